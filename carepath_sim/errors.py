@@ -1,0 +1,88 @@
+"""Every error the package raises on purpose, and the exit code each one ends a command with.
+
+::
+
+    CarepathError
+    ├── UsageError        2  the command line does not fit together
+    ├── BadInput          3  a file a person wrote has problems; carries all of them
+    ├── ModelFault        4  a run broke one of its own rules; carries the person's path
+    └── ResourceError     5  no room on disk, no permission, a worker that died
+
+Anything else that escapes is a bug in the package.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+class CarepathError(Exception):
+    """The root of the tree; catch it to catch whatever the package raises on purpose."""
+
+    exit_code: ClassVar[int] = 1
+
+
+class UsageError(CarepathError):
+    """The call itself does not make sense, whatever the files hold."""
+
+    exit_code = 2
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing wrong in a file a person wrote: where, what, what is allowed and how to mend it.
+
+    `line` and `column` count from 1; 0 stands for "the whole file".
+    """
+
+    file: str
+    line: int
+    column: int
+    path: str
+    what: str
+    allowed: str = ""
+    nearest: str = ""
+    fix: str = ""
+
+    def __str__(self) -> str:
+        sentences = [f"{self.what}."]
+        if self.allowed:
+            sentences.append(f"Allowed: {self.allowed}.")
+        if self.nearest:
+            sentences.append(f"Did you mean {self.nearest}?")
+        if self.fix:
+            sentences.append(f"Fix: {self.fix}.")
+        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        subject = f" {self.path}" if self.path else ""
+        return f"{place}{subject}: {' '.join(sentences)}"
+
+
+class BadInput(CarepathError):
+    """One or more files cannot be used; `problems` lists every one found, in file order."""
+
+    exit_code = 3
+
+    def __init__(self, problems: list[Problem]) -> None:
+        if not problems:
+            raise ValueError("BadInput needs at least one Problem")
+        self.problems = sorted(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class ModelFault(CarepathError):
+    """A guard stopped a run; `rule` is its number in the engine contract, `history` the rows of the person concerned."""
+
+    exit_code = 4
+
+    def __init__(self, rule: int, what: str, person: int | None = None, history: str = "") -> None:
+        self.rule, self.what, self.person, self.history = rule, what, person, history
+        who = "" if person is None else f" Person {person}."
+        rows = f"\nTheir rows so far:\n{history}" if history else ""
+        super().__init__(f"The run broke rule {rule} of the engine contract: {what}.{who}{rows}")
+
+
+class ResourceError(CarepathError):
+    """The machine could not do what was asked: disk, memory, permission, or a worker that died."""
+
+    exit_code = 5
