@@ -66,20 +66,27 @@ class BadInput(CarepathError):
     def __init__(self, problems: list[Problem]) -> None:
         if not problems:
             raise ValueError("BadInput needs at least one Problem")
+        super().__init__(problems)
         self.problems = sorted(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    def __str__(self) -> str:
+        return "\n".join(str(problem) for problem in self.problems)
 
 
 class ModelFault(CarepathError):
-    """A guard stopped a run; `rule` is its number in the engine contract, `history` the rows of the person concerned."""
+    """A guard stopped a run; `rule` is its number in the contract, `history` the rows of the person concerned."""
 
     exit_code = 4
 
     def __init__(self, rule: int, what: str, person: int | None = None, history: str = "") -> None:
+        # The arguments are handed on whole, so that the error survives SimPy and a process boundary.
+        super().__init__(rule, what, person, history)
         self.rule, self.what, self.person, self.history = rule, what, person, history
-        who = "" if person is None else f" Person {person}."
-        rows = f"\nTheir rows so far:\n{history}" if history else ""
-        super().__init__(f"The run broke rule {rule} of the engine contract: {what}.{who}{rows}")
+
+    def __str__(self) -> str:
+        who = "" if self.person is None else f" Person {self.person}."
+        rows = f"\nTheir rows so far:\n{self.history}" if self.history else ""
+        return f"The run broke rule {self.rule} of the engine contract: {self.what}.{who}{rows}"
 
 
 class ResourceError(CarepathError):

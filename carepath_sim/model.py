@@ -179,12 +179,14 @@ class Model:
 
 @dataclass(frozen=True, eq=False)
 class Prices:
-    """What the log of a `Model` costs, in pounds of `price_year`. A setting is priced per night *or* as a staffed service."""
+    """What the log of a `Model` costs, in pounds of `price_year`: a setting per night *or* as a staffed service."""
 
     currency: str
     price_year: str
     night: Floats  # [S, P] £ per young person and midnight in the setting; 0 where it is a staffed service
-    service: Floats  # [L, P] £ per day for a staffed service and all its places, occupied or not; 0 where priced per night
+    service: (
+        Floats  # [L, P] £ per day for a staffed service and all its places, occupied or not; 0 where priced per night
+    )
     empty_place: Floats  # [L, P] £ per day for each block-bought place nobody occupies
     post: Floats  # [M, 4] £ per day of a post that is closed, vacant, permanent, agency
     recruitment: Floats  # [M] £ each time a permanent worker is recruited

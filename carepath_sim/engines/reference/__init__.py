@@ -11,7 +11,9 @@ only wait, and everything that happens is a plain call (rule 7). Read it in this
 `places`    pools, queues and admission (rules 2, 21, 22, 33)
 `spells`    competing hazards of one spell (rules 16 to 19)
 `workers`   teams, posts, allocation and handover (rules 36 to 43)
-`pathway`   moves, waits, holds, birthdays, panels, closures, entry and the drain (rules 11 to 34, 44)
+`moves`     transitions, waits, holds, moves and birthdays (rules 15, 20 to 29, 33)
+`arrivals`  the starting caseload and the entry streams (rules 3, 9 to 14)
+`pathway`   the processes, boundaries, closures, panels and the drain (rules 5 to 7, 30, 31, 34, 44)
 `audit`     the guards (rule 47)
 """
 

@@ -15,9 +15,19 @@ import simpy
 
 from carepath_sim.clock import NEVER
 
-BOUNDARY, POST_CHANGE, SETTLES, HANDS_OVER, KEEP_ENDS, BIRTHDAY, CANDIDATE, TRANSITION, WAIT_LIMIT, HOLD_LIMIT, PANEL = (
-    range(11)
-)
+(
+    BOUNDARY,
+    POST_CHANGE,
+    SETTLES,
+    HANDS_OVER,
+    KEEP_ENDS,
+    BIRTHDAY,
+    CANDIDATE,
+    TRANSITION,
+    WAIT_LIMIT,
+    HOLD_LIMIT,
+    PANEL,
+) = range(11)
 
 _ID_BITS = 48
 

@@ -17,12 +17,10 @@ def plain(model: Model) -> Any:
 
     Destination lists lose their filling. Beside the model's fields: `exits[s]` the
     transitions out of a setting, `rates` the hazards flat, `stride` how many of them each
-    (transition, group) has, `can_happen` where any of them is above 0, and `age_bands`, `durations`, `pieces` the lower ends of every
-    band but the first.
+    (transition, group) has, `can_happen` where any of them is above 0, and `age_bands`,
+    `durations`, `pieces` the lower ends of every band but the first.
     """
-    values = {
-        name: value.tolist() if isinstance(value, np.ndarray) else value for name, value in vars(model).items()
-    }
+    values = {name: value.tolist() if isinstance(value, np.ndarray) else value for name, value in vars(model).items()}
     for name in DESTINATION_LISTS:
         values[name] = [_without_filling(row) for row in values[name]]
     values["or_else"] = [[_without_filling(row) for row in by_piece] for by_piece in values["or_else"]]

@@ -1,0 +1,1 @@
+"""Tests of carepath_sim; folders are described in carepath_sim/DESIGN.md."""
