@@ -131,29 +131,29 @@ def due(
     """
     if amount <= 0.0:
         return start
-    durations, pieces = len(duration_edges) + 1, len(piece_edges) + 1
+    last_age, last_duration, last_piece = len(age_edges), len(duration_edges), len(piece_edges)
     age, duration, piece = band_of(age_edges, start), band_of(duration_edges, start), band_of(piece_edges, start)
     now = start
     while now < horizon:
         until = horizon
-        if age < len(age_edges) and age_edges[age] < until:
+        if age < last_age and age_edges[age] < until:
             until = age_edges[age]
-        if duration < len(duration_edges) and duration_edges[duration] < until:
+        if duration < last_duration and duration_edges[duration] < until:
             until = duration_edges[duration]
-        if piece < len(piece_edges) and piece_edges[piece] < until:
+        if piece < last_piece and piece_edges[piece] < until:
             until = piece_edges[piece]
-        rate = rates[offset + (age * durations + duration) * pieces + piece] * multiplier
+        rate = rates[offset + (age * (last_duration + 1) + duration) * (last_piece + 1) + piece] * multiplier
         if rate > 0.0:
             capacity = rate * (until - now) / DAY
             if amount <= capacity:
                 return min(until, now + ceil(amount * DAY / rate))
             amount -= capacity
         now = until
-        while age < len(age_edges) and age_edges[age] <= now:
+        while age < last_age and age_edges[age] <= now:
             age += 1
-        while duration < len(duration_edges) and duration_edges[duration] <= now:
+        while duration < last_duration and duration_edges[duration] <= now:
             duration += 1
-        while piece < len(piece_edges) and piece_edges[piece] <= now:
+        while piece < last_piece and piece_edges[piece] <= now:
             piece += 1
     return NEVER
 
@@ -169,24 +169,25 @@ def used(
     piece_edges: Sequence[int],
 ) -> float:
     """The hazard that runs from `start` to `end`, over the same tables and edges as `due`."""
-    durations, pieces = len(duration_edges) + 1, len(piece_edges) + 1
+    last_age, last_duration, last_piece = len(age_edges), len(duration_edges), len(piece_edges)
     age, duration, piece = band_of(age_edges, start), band_of(duration_edges, start), band_of(piece_edges, start)
     now = start
     total = 0.0
     while now < end:
         until = end
-        if age < len(age_edges) and age_edges[age] < until:
+        if age < last_age and age_edges[age] < until:
             until = age_edges[age]
-        if duration < len(duration_edges) and duration_edges[duration] < until:
+        if duration < last_duration and duration_edges[duration] < until:
             until = duration_edges[duration]
-        if piece < len(piece_edges) and piece_edges[piece] < until:
+        if piece < last_piece and piece_edges[piece] < until:
             until = piece_edges[piece]
-        total += rates[offset + (age * durations + duration) * pieces + piece] * multiplier * (until - now) / DAY
+        rate = rates[offset + (age * (last_duration + 1) + duration) * (last_piece + 1) + piece] * multiplier
+        total += rate * (until - now) / DAY
         now = until
-        while age < len(age_edges) and age_edges[age] <= now:
+        while age < last_age and age_edges[age] <= now:
             age += 1
-        while duration < len(duration_edges) and duration_edges[duration] <= now:
+        while duration < last_duration and duration_edges[duration] <= now:
             duration += 1
-        while piece < len(piece_edges) and piece_edges[piece] <= now:
+        while piece < last_piece and piece_edges[piece] <= now:
             piece += 1
     return total

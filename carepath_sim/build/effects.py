@@ -1,0 +1,231 @@
+"""The verbs: one function each, from what an effect says to the cells it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from carepath_sim.build import hazards
+from carepath_sim.build.axes import Axes, is_shared, practice_name
+from carepath_sim.build.changes import Change, Changes, problem_at, refuse_two_sets
+from carepath_sim.errors import BadInput
+from carepath_sim.scenario import effects as verbs
+from carepath_sim.scenario.facts import selected_endings
+from carepath_sim.scenario.names import as_list
+from carepath_sim.scenario.parameters import Parameter
+from carepath_sim.scenario.units import Quantity, parse_ages
+
+
+def collect(axes: Axes) -> Changes:
+    """Every change that the effects of a study make; raises BadInput where two of them clash."""
+    changes = Changes()
+    for effect in axes.study.effects:
+        VERBS[effect.verb](axes, changes, effect)
+    refuse_two_sets(changes)
+    return changes
+
+
+def _change(axes: Axes, effect: verbs.Effect, kind: str, amount: object, where: object = True) -> Change:
+    return Change(kind, amount, axes.strengths(effect.action), effect.origin or axes.study.name, where)  # type: ignore[arg-type]
+
+
+def _where(axes: Axes, action: verbs.OnEndings) -> np.ndarray:
+    """Needs x ages x stays that an effect on endings selects."""
+    mask = np.zeros((len(axes.needs), len(axes.ages), len(axes.stays)), dtype=bool)
+    first, last = parse_ages(action.ages) if action.ages else (0, axes.ages[-1])
+    needs = as_list(action.need, list(axes.needs))
+    for n, need in enumerate(axes.needs):
+        for a, age in enumerate(axes.ages):
+            mask[n, a] = need in needs and first <= age <= last
+    return mask
+
+
+def multiply_hazard(axes: Axes, changes: Changes, effect: verbs.Effect) -> None:
+    """Multiply the hazard of the endings selected."""
+    action = effect.multiply_hazard
+    assert action is not None
+    for transition in selected_endings(axes.study, action.setting, action.ending):
+        change = _change(axes, effect, "multiply", action.by.amount, _where(axes, action))
+        changes.add(("hazard", transition), change)
+
+
+def set_hazard(axes: Axes, changes: Changes, effect: verbs.Effect) -> None:
+    """Replace the hazard of the endings selected."""
+    action = effect.set_hazard
+    assert action is not None
+    for transition in selected_endings(axes.study, action.setting, action.ending):
+        table = hazards.table(action.hazard, axes)
+        changes.add(("hazard", transition), _change(axes, effect, "set", table, _where(axes, action)))
+
+
+def multiply_entries(axes: Axes, changes: Changes, effect: verbs.Effect) -> None:
+    """Multiply the rate of streams of entry."""
+    action = effect.multiply_entries
+    assert action is not None
+    for stream in as_list(action.stream, list(axes.streams)):
+        changes.add(("entries", stream), _change(axes, effect, "multiply", action.by.amount))
+
+
+def set_places(axes: Axes, changes: Changes, effect: verbs.Effect) -> None:
+    """Set the places of a pool."""
+    action = effect.set_places
+    assert action is not None
+    _places(axes, changes, effect, action, "set", action.places.amount)
+
+
+def add_places(axes: Axes, changes: Changes, effect: verbs.Effect) -> None:
+    """Add to the places of a pool, or take from them."""
+    action = effect.add_places
+    assert action is not None
+    _places(axes, changes, effect, action, "add", action.places.amount)
+
+
+def _places(
+    axes: Axes, changes: Changes, effect: verbs.Effect, action: verbs.OnPlaces, kind: str, amount: float
+) -> None:
+    changes.add(("places", action.setting), _change(axes, effect, kind, amount))
+    if action.by == "moving":
+        changes.add(("moving", action.setting), _change(axes, effect, "add", amount))
+
+
+def set_price(axes: Axes, changes: Changes, effect: verbs.Effect) -> None:
+    """Set what a setting costs."""
+    action = effect.set_price
+    assert action is not None
+    for key in ("price", "service", "empty_place"):
+        _set_number(axes, changes, effect, getattr(action, key), (key, action.setting))
+
+
+def multiply_price(axes: Axes, changes: Changes, effect: verbs.Effect) -> None:
+    """Multiply every price of some settings."""
+    action = effect.multiply_price
+    assert action is not None
+    for setting in as_list(action.setting, list(axes.settings)):
+        for key in ("price", "service", "empty_place"):
+            changes.add((key, setting), _change(axes, effect, "multiply", action.by.amount))
+
+
+def set_wait_limit(axes: Axes, changes: Changes, effect: verbs.Effect) -> None:
+    """Set how long planned moves wait; acts in full or not at all."""
+    action = effect.set_wait_limit
+    assert action is not None
+    _in_full(effect)
+    for transition in selected_endings(axes.study, action.setting, action.ending):
+        if axes.ending(transition).planned:
+            changes.add(("wait_limit", transition), _change(axes, effect, "set", action.limit.amount))
+
+
+def set_or_else(axes: Axes, changes: Changes, effect: verbs.Effect) -> None:
+    """Set what a wait may turn to; acts in full or not at all."""
+    action = effect.set_or_else
+    assert action is not None
+    _in_full(effect)
+    changes.add(("or_else", f"{action.setting}.{action.ending}"), _change(axes, effect, "set", tuple(action.to)))
+
+
+def set_occupancy(axes: Axes, changes: Changes, effect: verbs.Effect) -> None:
+    """Set the occupancy culture of pools."""
+    action = effect.set_occupancy
+    assert action is not None
+    for setting in as_list(action.setting, []):
+        for key in ("keep_free", "hold", "panel_min_stay"):
+            _set_number(axes, changes, effect, getattr(action, key), (key, setting))
+        if action.fill_to is not None:
+            change = _change(axes, effect, "set", str(action.fill_to.value))
+            changes.add(("fill_to", setting), change)
+        if action.fill_from is not None:
+            _in_full(effect)
+            changes.add(("fill_from", setting), _change(axes, effect, "set", tuple(sorted(action.fill_from))))
+        if action.fill_into is not None:
+            _in_full(effect)
+            changes.add(("fill_into", setting), _change(axes, effect, "set", action.fill_into))
+
+
+def set_staffing(axes: Axes, changes: Changes, effect: verbs.Effect) -> None:
+    """Set or add to the numbers of a team."""
+    action = effect.set_staffing
+    assert action is not None
+    for team in as_list(action.team, []):
+        for key in ("posts", "caseload_limit", "handover_rate"):
+            _set_number(axes, changes, effect, getattr(action, key), (key, team))
+        for key in ("time_to_recruit", "time_to_cover", "agency_stay"):
+            time = getattr(action, key)
+            if time is not None:
+                changes.add((key, team), _change(axes, effect, "set", 1 / time.amount))
+        if action.leave_rate is not None:
+            changes.add(("leave", team), _change(axes, effect, "set", hazards.constant(action.leave_rate)))
+        if action.add_posts is not None:
+            changes.add(("posts", team), _change(axes, effect, "add", action.add_posts.amount))
+
+
+def multiply_turnover(axes: Axes, changes: Changes, effect: verbs.Effect) -> None:
+    """Multiply the rate at which permanent workers leave."""
+    action = effect.multiply_turnover
+    assert action is not None
+    for team in as_list(action.team, list(axes.teams)):
+        changes.add(("leave", team), _change(axes, effect, "multiply", action.by.amount))
+
+
+def set_key_worker(axes: Axes, changes: Changes, effect: verbs.Effect) -> None:
+    """Set whether workers stay across moves, and what relationships do; all but handovers act all along."""
+    action = effect.set_key_worker
+    assert action is not None
+    lasting = [key for key in LASTING if getattr(action, key) is not None]
+    if lasting and (action.start or action.until or action.ramp):
+        fix = "leave from, until and ramp out; handover_rate alone may have dates"
+        raise BadInput([problem_at(effect.origin or "", f"{lasting[0]} holds for the whole study", fix)])
+    for team in as_list(action.team, []):
+        _set_number(axes, changes, effect, action.handover_rate, ("handover_rate", team))
+        for key in ("none", "new", "bonding_period"):
+            _set_number(axes, changes, effect, getattr(action, key), (key, team))
+        if action.agency_bonds is not None:
+            _in_full(effect)
+            changes.add(("agency_bonds", team), _change(axes, effect, "set", float(action.agency_bonds)))
+        kept = action.keeps or {name: action.follows for name in axes.settings if action.follows is not None}
+        for setting, time in kept.items():
+            assert time is not None
+            lever = practice_name(effect.policy, action) if is_shared(action) else ""
+            changes.add(("keeps", team, setting, lever), _change(axes, effect, "set", time.amount))
+
+
+LASTING = ("keeps", "follows", "none", "new", "bonding_period", "agency_bonds")
+
+
+def add_cost(axes: Axes, changes: Changes, effect: verbs.Effect) -> None:
+    """Add a cost under a heading."""
+    action = effect.add_cost
+    assert action is not None
+    changes.add(("cost", action.heading), _change(axes, effect, "add", action.cost.amount))
+
+
+def _set_number(
+    axes: Axes, changes: Changes, effect: verbs.Effect, number: Parameter[Quantity] | None, cell: tuple[str, str]
+) -> None:
+    if number is not None:
+        changes.add(cell, _change(axes, effect, "set", number.amount))
+
+
+def _in_full(effect: verbs.Effect) -> None:
+    fidelity = effect.action.fidelity
+    if effect.action.ramp is not None or (fidelity is not None and fidelity.amount < 1):
+        what = f"{effect.verb} acts in full or not at all"
+        raise BadInput([problem_at(effect.origin or "", what, "leave fidelity and ramp out here")])
+
+
+VERBS: dict[str, Callable[[Axes, Changes, verbs.Effect], None]] = {
+    "multiply_hazard": multiply_hazard,
+    "set_hazard": set_hazard,
+    "multiply_entries": multiply_entries,
+    "set_places": set_places,
+    "add_places": add_places,
+    "set_price": set_price,
+    "multiply_price": multiply_price,
+    "set_wait_limit": set_wait_limit,
+    "set_or_else": set_or_else,
+    "set_occupancy": set_occupancy,
+    "set_staffing": set_staffing,
+    "multiply_turnover": multiply_turnover,
+    "set_key_worker": set_key_worker,
+    "add_cost": add_cost,
+}

@@ -1,0 +1,146 @@
+"""From what people know about a length of stay to a hazard in each band of it.
+
+In every band the hazard is constant and such that survival at the band's two ends is
+exactly that of the form given: (H(b) - H(a)) / (b - a), H being the cumulative hazard.
+The last band has no end; it takes the mean over its first ten years.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+from scipy import stats
+
+from carepath_sim.build.axes import Axes
+from carepath_sim.clock import DAY, DAYS_PER_YEAR
+from carepath_sim.model import Floats
+from carepath_sim.scenario.hazards import Hazard, times
+from carepath_sim.scenario.units import parse_ages
+
+LAST_BAND_DAYS = 10 * DAYS_PER_YEAR
+FASTEST_PER_DAY = float(DAY)
+"""One a minute: nothing happens faster than the clock ticks."""
+
+Cumulative = Callable[[float], float]
+
+
+def table(hazard: Hazard, axes: Axes) -> Floats:
+    """Hazard per day [N, A, D]."""
+    stays = bands(hazard, tuple(edge / DAY for edge in axes.stays))
+    ages = np.array([_by_age(hazard, age) for age in axes.ages])
+    needs = np.array([_by_need(hazard, need) for need in axes.needs])
+    found: Floats = needs[:, None, None] * ages[None, :, None] * stays[None, None, :]
+    return found
+
+
+def constant(hazard: Hazard) -> float:
+    """The hazard per day of a form that does not change with time."""
+    by = 1.0 if hazard.times is None else hazard.times.amount
+    if hazard.rate is not None:
+        return by * hazard.rate.amount
+    if hazard.mean is not None:
+        return by / hazard.mean.amount
+    return by * math.log(2) / hazard.median.amount if hazard.median is not None else 0.0
+
+
+def _is_constant(hazard: Hazard) -> bool:
+    shaped = hazard.weibull_shape or hazard.gamma_shape or hazard.log_normal_sigma
+    return hazard.form in ("rate", "mean", "median", "never") and not shaped
+
+
+def bands(hazard: Hazard, edges_days: tuple[float, ...]) -> Floats:
+    """Hazard per day in each band of the stay [D], multipliers by age and need left out."""
+    if _is_constant(hazard):
+        return np.full(len(edges_days), min(constant(hazard), FASTEST_PER_DAY))
+    cumulative = _cumulative(hazard)
+    ends = (*edges_days[1:], edges_days[-1] + LAST_BAND_DAYS)
+    by = 1.0 if hazard.times is None else hazard.times.amount
+    rates = [
+        by * (cumulative(end) - cumulative(start)) / (end - start) for start, end in zip(edges_days, ends, strict=True)
+    ]
+    found: Floats = np.minimum(np.array(rates, dtype=np.float64), FASTEST_PER_DAY)
+    return found
+
+
+def _cumulative(hazard: Hazard) -> Cumulative:
+    """H(t) of a form that changes with time, t in days."""
+    if hazard.survival is not None:
+        return _through([(time, -math.log(share)) for time, share in times(hazard.survival)])
+    if hazard.bands is not None:
+        return _stepped(times(hazard.bands))
+    if hazard.weibull is not None:
+        return _weibull(hazard.weibull.shape.amount, hazard.weibull.scale.amount)
+    if hazard.mean is not None:
+        return _from_mean(hazard, hazard.mean.amount)
+    assert hazard.median is not None
+    return _from_median(hazard, hazard.median.amount)
+
+
+def _from_mean(hazard: Hazard, mean: float) -> Cumulative:
+    if hazard.weibull_shape is not None:
+        shape = hazard.weibull_shape.amount
+        return _weibull(shape, mean / math.gamma(1 + 1 / shape))
+    assert hazard.gamma_shape is not None
+    return _gamma(hazard.gamma_shape.amount, mean / hazard.gamma_shape.amount)
+
+
+def _from_median(hazard: Hazard, median: float) -> Cumulative:
+    if hazard.weibull_shape is not None:
+        shape = hazard.weibull_shape.amount
+        return _weibull(shape, median / math.log(2) ** (1 / shape))
+    assert hazard.log_normal_sigma is not None
+    sigma = hazard.log_normal_sigma.amount
+    return lambda days: -float(stats.norm.logsf(math.log(days / median) / sigma)) if days > 0 else 0.0
+
+
+def _weibull(shape: float, scale: float) -> Cumulative:
+    return lambda days: (days / scale) ** shape if days > 0 else 0.0
+
+
+def _gamma(shape: float, scale: float) -> Cumulative:
+    def cumulative(days: float) -> float:
+        survival = float(stats.gamma.logsf(days, shape, scale=scale))
+        # Far out, where survival underflows, the hazard has become that of an exponential with this scale.
+        return -survival if math.isfinite(survival) else days / scale
+
+    return cumulative
+
+
+def _through(points: list[tuple[float, float]]) -> Cumulative:
+    """H through given points from the origin, straight between them and on after the last."""
+    days, amounts = ([0.0, *values] for values in zip(*points, strict=True))
+    slope = (amounts[-1] - amounts[-2]) / (days[-1] - days[-2])
+
+    def cumulative(time: float) -> float:
+        if time >= days[-1]:
+            return float(amounts[-1] + slope * (time - days[-1]))
+        return float(np.interp(time, days, amounts))
+
+    return cumulative
+
+
+def _stepped(points: list[tuple[float, float]]) -> Cumulative:
+    """H of a hazard that is constant from each time to the next."""
+
+    def cumulative(time: float) -> float:
+        ends = [start for start, _ in points[1:]] + [math.inf]
+        return sum(
+            rate * (min(time, end) - start) for (start, rate), end in zip(points, ends, strict=True) if time > start
+        )
+
+    return cumulative
+
+
+def _by_age(hazard: Hazard, age: int) -> float:
+    for span, by in (hazard.by_age or {}).items():
+        first, last = parse_ages(span)
+        if first <= age <= last:
+            return by.amount
+    return 1.0
+
+
+def _by_need(hazard: Hazard, need: str) -> float:
+    by = (hazard.by_need or {}).get(need)
+    return 1.0 if by is None else by.amount

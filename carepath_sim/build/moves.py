@@ -1,0 +1,152 @@
+"""Tables of settings and transitions: who may live where, where endings lead, and how often they happen."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from carepath_sim.build import hazards
+from carepath_sim.build.axes import Axes, ticks
+from carepath_sim.build.changes import Changes, chosen, numbers, problem_at
+from carepath_sim.draws import named_stream
+from carepath_sim.errors import BadInput
+from carepath_sim.model import NEW, NO_WORKER, NOWHERE, Floats, Ints
+from carepath_sim.scenario.facts import admits, ages_of, pool_of
+from carepath_sim.scenario.schema import LAST_AGE
+
+BREAKDOWNS = ("none", "broad", "narrow")
+
+
+def padded(rows: Sequence[Sequence[float]], fill: float, dtype: type) -> Any:
+    """Rows of different lengths as one array, at least one wide."""
+    width = max([len(row) for row in rows] + [1])
+    return np.array([[*row, *[fill] * (width - len(row))] for row in rows], dtype=dtype).reshape(len(rows), width)
+
+
+def settings(axes: Axes) -> dict[str, Any]:
+    """The setting fields of a Model."""
+    found = [axes.setting(name) for name in axes.settings]
+    leaving = [setting.leaving_age.shares if setting.leaving_age else [] for setting in found]
+    ages = [[setting.leaving_age.age if setting.leaving_age else 0] * len(axes.pieces) for setting in found]
+    allowed = [
+        [[admits(axes.study, name, age, need) for need in axes.needs] for age in range(LAST_AGE)]
+        for name in axes.settings
+    ]
+    return {
+        "setting_pool": np.array(
+            [axes.pools.index(pool_of(axes.study, name)) for name in axes.settings], dtype=np.int64
+        ),
+        "setting_stream": np.array([named_stream("setting", name) for name in axes.settings], dtype=np.int64),
+        "is_looked_after": np.array([setting.looked_after for setting in found], dtype=bool),
+        "allowed": np.array(allowed, dtype=bool),
+        "leaving_age": np.array(ages, dtype=np.int64),
+        "age_to": padded([[axes.setting_index(share.to) for share in shares] for shares in leaving], NOWHERE, np.int64),
+        "age_share": padded([_whole([share.share.amount for share in shares]) for shares in leaving], 0.0, np.float64),
+        "age_same_place": padded([[share.same_place for share in shares] for shares in leaving], False, bool),
+        "closure_to": padded(
+            [[axes.setting_index(name) for name in setting.when_closed] for setting in found], NOWHERE, np.int64
+        ),
+    }
+
+
+def _whole(shares: list[float]) -> list[float]:
+    total = math.fsum(shares)
+    return [share / total for share in shares]
+
+
+def transitions(axes: Axes, changes: Changes) -> dict[str, Any]:
+    """The transition fields of a Model."""
+    endings = [axes.ending(name) for name in axes.transitions]
+    return {
+        "transition_from": np.array([axes.settings.index(_setting(name)) for name in axes.transitions], dtype=np.int64),
+        "transition_stream": np.array(
+            [named_stream("transition", *name.split(".")) for name in axes.transitions], dtype=np.int64
+        ),
+        "is_planned": np.array([ending.planned for ending in endings], dtype=bool),
+        "is_same_place": np.array([ending.same_place for ending in endings], dtype=bool),
+        "breakdown": np.array([BREAKDOWNS.index(ending.breakdown) for ending in endings], dtype=np.int64),
+        "to": padded([[axes.setting_index(name) for name in ending.to] for ending in endings], NOWHERE, np.int64),
+        "or_else": _or_else(axes, changes),
+        "wait_limit": _wait_limits(axes, changes),
+        "priority": np.array([ending.priority for ending in endings], dtype=np.int64),
+        "hazard": _hazards(axes, changes),
+        "relation": _relations(axes, changes),
+    }
+
+
+def _setting(transition: str) -> str:
+    return transition.partition(".")[0]
+
+
+def _or_else(axes: Axes, changes: Changes) -> Ints:
+    rows = []
+    for name in axes.transitions:
+        wait = axes.ending(name).wait
+        for piece in range(len(axes.pieces)):
+            change = chosen(changes.of("or_else", name), piece)
+            to = change.amount if change else wait.or_else if wait else []
+            rows.append([axes.setting_index(setting) for setting in to])
+    table: Ints = padded(rows, NOWHERE, np.int64)
+    return table.reshape(len(axes.transitions), len(axes.pieces), -1)
+
+
+def _wait_limits(axes: Axes, changes: Changes) -> Ints:
+    table = np.zeros((len(axes.transitions), len(axes.pieces)), dtype=np.int64)
+    for index, name in enumerate(axes.transitions):
+        wait = axes.ending(name).wait
+        base = math.inf if wait is None else wait.limit.amount
+        limits = numbers(base, changes.of("wait_limit", name), len(axes.pieces))
+        table[index] = [ticks(limit) if math.isfinite(limit) else 0 for limit in limits]
+    return table
+
+
+def _hazards(axes: Axes, changes: Changes) -> Floats:
+    """[T, G, A, D, P]; every combination of practices has the hazards of its need."""
+    by_need = np.stack(
+        [
+            np.minimum(
+                numbers(hazards.table(axes.ending(name).hazard, axes), changes.of("hazard", name), len(axes.pieces)),
+                hazards.FASTEST_PER_DAY,
+            )
+            for name in axes.transitions
+        ]
+    )
+    _refuse_nowhere_to_go(axes, changes, by_need)
+    return np.repeat(by_need, 2 ** len(axes.practices), axis=1)
+
+
+def _refuse_nowhere_to_go(axes: Axes, changes: Changes, table: Floats) -> None:
+    """An effect may make an unplanned ending possible for someone whom the last of its list does not take."""
+    problems = []
+    for index, name in enumerate(axes.transitions):
+        ending, here = axes.ending(name), axes.setting(_setting(name))
+        if ending.planned or ending.to[-1] == "out":
+            continue
+        leaves = here.leaving_age.age if here.leaving_age else LAST_AGE
+        for age in [age for age in ages_of(here) if age < leaves]:
+            band = sum(edge <= age for edge in axes.ages) - 1
+            for n, need in enumerate(axes.needs):
+                stuck = table[index, n, band].any() and admits(axes.study, _setting(name), age, need)
+                if stuck and not admits(axes.study, ending.to[-1], age, need):
+                    change = next(iter(changes.of("hazard", name)), None)
+                    what = f"{name} may happen at {age} in the group {need}, whom {ending.to[-1]} does not take"
+                    fix = "limit the effect to other ages or needs"
+                    problems.append(problem_at(change.origin if change else axes.study.name, what, fix))
+    if problems:
+        raise BadInput(list(dict.fromkeys(problems)))
+
+
+def _relations(axes: Axes, changes: Changes) -> Floats:
+    """Planned endings happen as they do; unplanned ones by the link of the team that serves the setting."""
+    table = np.ones((len(axes.transitions), 4), dtype=np.float64)
+    for index, name in enumerate(axes.transitions):
+        team = axes.team_serving(_setting(name))
+        if team is None or axes.ending(name).planned:
+            continue
+        link = axes.team(team).link
+        for column, key, base in ((NO_WORKER, "none", link.none), (NEW, "new", link.new)):
+            table[index, column] = numbers(base.amount, changes.of(key, team), len(axes.pieces))[0]
+    return table

@@ -1,0 +1,61 @@
+"""Reads a catalogue folder: one document a file, under the name the file has."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from carepath_sim.catalogue.documents import Document, KeyPath, Mark, read
+from carepath_sim.errors import Problem
+
+HERE = Path(__file__).parent
+SINGLES = ("demand", "prices", "sources")
+FOLDERS = ("settings", "teams", "policies")
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All the documents of a catalogue as one (`settings.hub...`), its starting caseload, and what is wrong."""
+
+    document: Document
+    caseload: str
+    caseload_file: str
+    problems: tuple[Problem, ...]
+
+    def names(self, kind: str) -> list[str]:
+        """Names of the settings, teams or policies, sorted."""
+        found = self.document.data.get(kind)
+        return sorted(found) if isinstance(found, dict) else []
+
+
+def read_catalogue(folder: Path | None = None) -> Catalogue:
+    """The catalogue in a folder (the package's own by default); unchanged files are read once a process."""
+    folder = HERE if folder is None else folder
+    files = sorted(folder.glob("*.yaml")) + sorted(folder.glob("*.csv"))
+    for kind in FOLDERS:
+        files += sorted((folder / kind).glob("*.yaml"))
+    return _read(folder, tuple((path, path.stat().st_mtime_ns) for path in files))
+
+
+@functools.lru_cache(maxsize=8)
+def _read(folder: Path, files: tuple[tuple[Path, int], ...]) -> Catalogue:
+    data: dict[str, object] = {kind: {} for kind in (*FOLDERS, *SINGLES)}
+    marks: dict[KeyPath, Mark] = {(): Mark("catalogue")}
+    problems: list[Problem] = []
+    for path, _ in files:
+        place = path.relative_to(folder).with_suffix("").parts
+        if path.suffix != ".yaml" or (len(place) == 1 and place[0] not in SINGLES):
+            continue
+        document, found = read(path, "catalogue/" + path.relative_to(folder).as_posix())
+        problems += found
+        marks.update({(*place, *below): replace(mark, is_catalogue=True) for below, mark in document.marks.items()})
+        if len(place) == 1:
+            data[place[0]] = document.data
+        else:
+            kind = data[place[0]]
+            assert isinstance(kind, dict)
+            kind[place[1]] = document.data
+    table = folder / "starting_caseload.csv"
+    caseload = table.read_text(encoding="utf-8") if table.exists() else ""
+    return Catalogue(Document(data, marks), caseload, "catalogue/starting_caseload.csv", tuple(problems))

@@ -1,0 +1,237 @@
+"""The `carepath` command: each subcommand is a few calls into the package.
+
+What a command found goes to standard output, everything else to standard error. Exit codes:
+0 done, 2 the call makes no sense, 3 a file has problems, 4 a guard stopped a run, 5 the
+machine could not do it, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+import shlex
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any, NoReturn, ParamSpec
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from carepath_sim import report
+from carepath_sim.build import build
+from carepath_sim.errors import BadInput, CarepathError, UsageError
+from carepath_sim.experiments import compare as comparing
+from carepath_sim.experiments import store
+from carepath_sim.experiments.run import DEFAULT_REPLICATIONS, DEFAULT_SEED
+from carepath_sim.experiments.study import Study, check_comparable
+from carepath_sim.scenario import Resolved, from_yaml, resolve_all
+
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="carepath",
+    help="Simulate young people's pathways through care, and compare cost and placement stability between policies.",
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Files = Annotated[list[Path], typer.Argument(help="Scenario files.", show_default=False)]
+File = Annotated[Path, typer.Argument(help="A scenario file.", show_default=False)]
+Folder = Annotated[Path, typer.Argument(help="A folder of results.", show_default=False)]
+Replications = Annotated[int, typer.Option("--replications", "-n", min=1, help="How many times to run each scenario.")]
+Seed = Annotated[int, typer.Option(min=0, help="Seed of the random numbers; the same seed gives the same results.")]
+Engine = Annotated[str, typer.Option(help="Which engine runs the model: reference.")]
+Workers = Annotated[int | None, typer.Option(min=1, help="Processes to use; as many as there are cores if left out.")]
+Out = Annotated[Path | None, typer.Option(help="Folder for the results; results/<names> if left out.")]
+Events = Annotated[bool, typer.Option("--events", help="Also write everything that happened: events.parquet.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
+
+P = ParamSpec("P")
+
+
+def command(function: Callable[P, None]) -> Callable[P, None]:
+    """Register a subcommand whose errors are printed and become its exit code, never a traceback."""
+
+    @app.command(function.__name__.removesuffix("_"))
+    @functools.wraps(function)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            function(*args, **kwargs)
+        except CarepathError as error:
+            _fail(error, bool(kwargs.get("as_json")))
+        except KeyboardInterrupt:
+            typer.echo("Interrupted; nothing was written.", err=True)
+            raise SystemExit(INTERRUPTED) from None
+
+    return guarded
+
+
+@command
+def check(files: Files, as_json: Json = False) -> None:
+    """Read scenario files and name everything that is wrong with them, without running anything."""
+    found = _read(files)
+    if as_json:
+        checked = [{"scenario": each.name, "question": each.question, "kind": each.kind} for each in found]
+        _print_json({"problems": [], "scenarios": checked})
+        return
+    for each in found:
+        numbers = len(each.parameters())
+        typer.echo(f"{each.name}: in order ({numbers} numbers). {each.question}")
+
+
+@command
+def run(
+    file: File,
+    replications: Replications = DEFAULT_REPLICATIONS,
+    seed: Seed = DEFAULT_SEED,
+    engine: Engine = "reference",
+    out: Out = None,
+    workers: Workers = None,
+    events: Events = False,
+    as_json: Json = False,
+) -> None:
+    """Run one scenario and write its results and report."""
+    _simulate([file], replications, seed, engine, out, workers, events, as_json)
+
+
+@command
+def compare(
+    files: Files,
+    replications: Replications = DEFAULT_REPLICATIONS,
+    seed: Seed = DEFAULT_SEED,
+    engine: Engine = "reference",
+    out: Out = None,
+    workers: Workers = None,
+    events: Events = False,
+    as_json: Json = False,
+) -> None:
+    """Run scenarios on the same simulated young people and compare each with the first."""
+    if len(files) < 2:
+        raise UsageError("compare needs two scenario files or more; use `carepath run` for one")
+    _simulate(files, replications, seed, engine, out, workers, events, as_json)
+
+
+@command
+def report_(folder: Folder, as_json: Json = False) -> None:
+    """Write report.html of a folder of results anew, from its tables, without running anything."""
+    comparison = store.load(folder)
+    manifest = store.manifest(folder)
+    resolved = [
+        from_yaml(store.resolved_text(folder, facts.name), facts.name) for facts in comparison.scenarios
+    ]
+    data = report.collect(comparison, resolved, manifest["command"], manifest["version"], manifest["inputs"])
+    page = folder / "report.html"
+    size = report.write(data, page)
+    _say(as_json, {"report": str(page), "bytes": size}, [f"Report: {page}"])
+
+
+def _simulate(
+    files: Sequence[Path],
+    replications: int,
+    seed: int,
+    engine: str,
+    out: Path | None,
+    workers: int | None,
+    events: bool,
+    as_json: bool,
+) -> None:
+    """Read, run, compare and write; `run` is a comparison of one."""
+    resolved = _read(files)
+    studies = [_study(each) for each in resolved]
+    check_comparable(studies)
+    folder = out or Path("results") / "_and_".join(study.name for study in studies)
+    store.check_folder(folder)
+    with _logs(events) as logs, _progress(replications * len(studies)) as on_progress:
+        comparison = comparing.compare(
+            studies, replications, seed, engine, workers, on_progress, logs, report.labels_of(resolved)
+        )
+        inputs = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+        told = shlex.join(["carepath", *sys.argv[1:]])
+        page = report.render(report.collect(comparison, resolved, told, store.installed_version(), inputs))
+        papers = store.Papers({each.name: each.to_yaml() for each in resolved}, page, told, inputs, logs)
+        store.write(folder, comparison, papers)
+    facts = {
+        "findings": list(comparison.findings),
+        "folder": str(folder),
+        "report": str(folder / "report.html"),
+        "scenarios": [asdict(each) for each in comparison.scenarios],
+        "replications": replications,
+        "seed": seed,
+        "engine": engine,
+        "events_per_second": round(comparison.events_per_second, 1),
+    }
+    _say(as_json, facts, [*comparison.findings, f"Report: {folder / 'report.html'}"])
+
+
+def _read(files: Sequence[Path]) -> list[Resolved]:
+    return resolve_all([str(file) for file in files])
+
+
+def _study(resolved: Resolved) -> Study:
+    model, prices = build(resolved)
+    return Study(resolved.name, model, prices, question=resolved.question, kind=resolved.kind)
+
+
+@contextmanager
+def _logs(wanted: bool) -> Iterator[Path | None]:
+    """A folder for the logs of a run, gone afterwards; None if they are not wanted."""
+    if not wanted:
+        yield None
+        return
+    with tempfile.TemporaryDirectory(prefix="carepath-") as folder:
+        yield Path(folder)
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[[int, int], None] | None]:
+    """A progress bar on standard error, where somebody is there to see it."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield None
+        return
+    columns = (TextColumn("Simulating"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("replications", total=total)
+        yield lambda done, _total: bar.update(task, completed=done)
+
+
+def _say(as_json: bool, facts: dict[str, Any], lines: Sequence[str]) -> None:
+    if as_json:
+        _print_json(facts)
+    else:
+        for line in lines:
+            typer.echo(line)
+
+
+def _print_json(facts: dict[str, Any]) -> None:
+    typer.echo(json.dumps(facts, indent=2, ensure_ascii=False))
+
+
+def _fail(error: CarepathError, as_json: bool) -> NoReturn:
+    problems = error.problems if isinstance(error, BadInput) else []
+    if as_json:
+        kind = type(error).__name__
+        _print_json({"error": kind, "message": str(error), "problems": [asdict(problem) for problem in problems]})
+    else:
+        typer.echo(str(error), err=True)
+        if problems:
+            count = f"{len(problems)} problems" if len(problems) > 1 else "1 problem"
+            typer.echo(f"{count}; nothing was run and nothing was written.", err=True)
+    raise SystemExit(error.exit_code)
+
+
+def main() -> None:
+    """The entry point of the `carepath` command."""
+    app(prog_name="carepath")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,188 @@
+"""Several scenarios under the same luck: paired differences, other lives, and what may be said of them in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from carepath_sim.experiments import findings
+from carepath_sim.experiments.frames import METRICS_COLUMNS
+from carepath_sim.experiments.pathways import PATHWAYS_COLUMNS, pathways_frame
+from carepath_sim.experiments.run import DEFAULT_REPLICATIONS, DEFAULT_SEED, Run, run_all
+from carepath_sim.experiments.study import Study
+from carepath_sim.experiments.workers import Progress
+from carepath_sim.metrics import ALL, METRICS
+from carepath_sim.metrics.registry import Key
+from carepath_sim.metrics.uncertainty import Difference, paired
+
+DIFFERENCE_COLUMNS = tuple(item.name for item in fields(Difference))
+COMPARISON_COLUMNS = ("scenario", "metric", "period", "setting", "unit", "better", *DIFFERENCE_COLUMNS)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """One scenario of a comparison, as the report and the manifest name it."""
+
+    name: str
+    title: str
+    question: str
+    kind: str
+    model: str  # fingerprint
+    prices: str  # fingerprint
+    events: int
+    rows: int
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Everything found; the first scenario is the baseline.
+
+    `comparison` holds every other scenario against the baseline, `contrasts` the
+    headline figures of the others against each other (columns `COMPARISON_COLUMNS`
+    with `against`; there `baseline` is the value of the scenario named in `against`).
+    """
+
+    scenarios: tuple[Facts, ...]
+    replications: int
+    seed: int
+    engine: str
+    metrics: pd.DataFrame
+    comparison: pd.DataFrame
+    contrasts: pd.DataFrame
+    pathways: pd.DataFrame
+    series: pd.DataFrame
+    survival: pd.DataFrame
+    findings: tuple[str, ...]
+    wall_seconds: float
+
+    @property
+    def baseline(self) -> Facts:
+        """The scenario that the others are held against."""
+        return self.scenarios[0]
+
+    @property
+    def events_per_second(self) -> float:
+        """Events that left a row, of all scenarios and replications, by seconds of wall clock time."""
+        return sum(facts.events for facts in self.scenarios) / self.wall_seconds
+
+
+def compare(
+    studies: Sequence[Study],
+    replications: int = DEFAULT_REPLICATIONS,
+    seed: int = DEFAULT_SEED,
+    engine: str = "reference",
+    workers: int | None = None,
+    on_progress: Progress | None = None,
+    keep_logs: Path | None = None,
+    labels: Mapping[str, str] | None = None,
+) -> Comparison:
+    """Run every study and compare each with the first; a single study is run and compared with nothing.
+
+    `labels` gives the printed names of settings and teams for the findings. Raises
+    UsageError if the studies cannot meet the same luck; other errors as `workers.execute`.
+    """
+    runs = run_all(studies, replications, seed, engine, workers, on_progress, keep_logs)
+    return comparison_of(runs, labels or {})
+
+
+def comparison_of(runs: Sequence[Run], labels: Mapping[str, str]) -> Comparison:
+    """The comparison of runs that met the same luck."""
+    first = runs[0]
+    scenarios = tuple(_facts(run) for run in runs)
+    tables = {run.study.name: _values(run.metrics) for run in runs}
+    comparison = _stack(
+        _differences(run.study.name, tables[run.study.name], tables[first.study.name]) for run in runs[1:]
+    )
+    contrasts = _contrasts([run.study.name for run in runs[1:]], tables)
+    pathways = [pathways_frame(run.study.name, first.lives, run.lives) for run in runs[1:]]
+    metrics = pd.concat([run.metrics for run in runs], ignore_index=True)
+    other_lives = pd.concat(pathways, ignore_index=True) if pathways else pd.DataFrame(columns=list(PATHWAYS_COLUMNS))
+    return Comparison(
+        scenarios=scenarios,
+        replications=first.replications,
+        seed=first.seed,
+        engine=first.engine,
+        metrics=metrics[list(METRICS_COLUMNS)],
+        comparison=comparison.drop(columns="against"),
+        contrasts=contrasts,
+        pathways=other_lives,
+        series=pd.concat([run.series for run in runs], ignore_index=True),
+        survival=pd.concat([run.survival for run in runs], ignore_index=True),
+        findings=findings.write(
+            {facts.name: facts.title for facts in scenarios}, comparison, contrasts, other_lives, labels
+        ),
+        wall_seconds=first.wall_seconds,
+    )
+
+
+def _facts(run: Run) -> Facts:
+    study = run.study
+    return Facts(
+        name=study.name,
+        title=study.title,
+        question=study.question,
+        kind=study.kind,
+        model=study.model.fingerprint(),
+        prices=study.prices.fingerprint(),
+        events=run.events,
+        rows=run.rows,
+    )
+
+
+Table = dict[Key, np.ndarray]
+"""The values of every metric of a scenario, one a replication, in order."""
+
+
+def _values(metrics: pd.DataFrame) -> Table:
+    """The tidy frame of one scenario, by key: its rows stand replication by replication in one order of keys."""
+    replications = metrics["replication"].nunique()
+    one = metrics.iloc[: len(metrics) // replications]
+    values = metrics["value"].to_numpy().reshape(replications, -1).T
+    return dict(zip(zip(one["period"], one["setting"], one["metric"], strict=True), values, strict=True))
+
+
+def _differences(name: str, table: Table, against: Table, other: str = "", only: Iterable[Key] = ()) -> pd.DataFrame:
+    """Paired differences of one scenario from another, for every key that either has."""
+    keys = list(only) or list(against | table)
+    count = len(next(iter(table.values())))
+    rows = []
+    for period, setting, metric in sorted(keys, key=_metric_order):
+        item = METRICS[metric]
+        missing = np.full(count, item.absent)
+        base, value = (source.get((period, setting, metric), missing) for source in (against, table))
+        found = paired(base, value, item.better, item.tolerance, item.floor)
+        described = (name, metric, period, setting, item.unit, item.better)
+        rows.append((*described, *(getattr(found, column) for column in DIFFERENCE_COLUMNS), other))
+    return pd.DataFrame(rows, columns=[*COMPARISON_COLUMNS, "against"])
+
+
+METRIC_ORDER = {name: place for place, name in enumerate(METRICS)}
+
+
+def _metric_order(key: Key) -> int:
+    return METRIC_ORDER[key[2]]
+
+
+def _contrasts(names: Sequence[str], tables: Mapping[str, Table]) -> pd.DataFrame:
+    """Headline figures, over the whole study, of every later scenario against every earlier one but the baseline."""
+    return _stack(
+        _differences(later, tables[later], tables[earlier], earlier, _contrasted(tables[earlier] | tables[later]))
+        for place, earlier in enumerate(names)
+        for later in names[place + 1 :]
+    )
+
+
+def _contrasted(table: Table) -> list[Key]:
+    wanted = {item.name for item in METRICS.values() if item.headline} | set(findings.REASONS)
+    return [key for key in table if key[0] == ALL and key[2] in wanted]
+
+
+def _stack(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    found = list(frames)
+    if not found:
+        return pd.DataFrame(columns=[*COMPARISON_COLUMNS, "against"])
+    return pd.concat(found, ignore_index=True)

@@ -1,0 +1,85 @@
+"""One scenario, many replications: the metrics of each, the bands of its series and what happened to everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+
+import pandas as pd
+
+from carepath_sim.experiments.frames import metrics_frame, series_frame, survival_frame
+from carepath_sim.experiments.outcome import Lives, Outcome
+from carepath_sim.experiments.study import Study, check_comparable
+from carepath_sim.experiments.workers import Job, Progress, execute
+from carepath_sim.model import Model, Prices
+
+DEFAULT_REPLICATIONS = 40
+DEFAULT_SEED = 2026
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """The results of one scenario; all but `wall_seconds` depend on the model, prices, seed and replications alone."""
+
+    study: Study
+    replications: int
+    seed: int
+    engine: str
+    metrics: pd.DataFrame
+    series: pd.DataFrame
+    survival: pd.DataFrame
+    lives: tuple[Lives, ...]  # one a replication
+    events: int  # scheduled events that left a row, all replications together
+    rows: int
+    wall_seconds: float  # of the whole call, other scenarios run with it included
+
+
+def run(
+    model: Model,
+    prices: Prices,
+    name: str,
+    replications: int = DEFAULT_REPLICATIONS,
+    seed: int = DEFAULT_SEED,
+    engine: str = "reference",
+    workers: int | None = None,
+    on_progress: Progress | None = None,
+    keep_logs: Path | None = None,
+) -> Run:
+    """Run one model; `keep_logs` names a folder to leave every log in. Errors as `workers.execute`."""
+    study = Study(name, model, prices)
+    return run_all([study], replications, seed, engine, workers, on_progress, keep_logs)[0]
+
+
+def run_all(
+    studies: Sequence[Study],
+    replications: int = DEFAULT_REPLICATIONS,
+    seed: int = DEFAULT_SEED,
+    engine: str = "reference",
+    workers: int | None = None,
+    on_progress: Progress | None = None,
+    keep_logs: Path | None = None,
+) -> list[Run]:
+    """Run several studies under common random numbers, sharing the worker processes."""
+    check_comparable(studies)
+    began = perf_counter()
+    outcomes = execute(Job(tuple(studies), seed, engine, keep_logs), replications, workers, on_progress)
+    seconds = perf_counter() - began
+    return [_gather(study, found, seed, engine, seconds) for study, found in zip(studies, outcomes, strict=True)]
+
+
+def _gather(study: Study, outcomes: Sequence[Outcome], seed: int, engine: str, seconds: float) -> Run:
+    return Run(
+        study=study,
+        replications=len(outcomes),
+        seed=seed,
+        engine=engine,
+        metrics=metrics_frame(study, outcomes),
+        series=series_frame(study, outcomes),
+        survival=survival_frame(study, outcomes),
+        lives=tuple(outcome.lives for outcome in outcomes),
+        events=sum(outcome.events for outcome in outcomes),
+        rows=sum(outcome.rows for outcome in outcomes),
+        wall_seconds=seconds,
+    )

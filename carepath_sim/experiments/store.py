@@ -1,0 +1,205 @@
+"""The result folder: written whole or not at all, and read back for another look.
+
+The tables and resolved scenarios depend on what was run and nothing else, so running a
+resolved scenario again gives the same bytes; times, versions and the command stand in
+`manifest.json` alone.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from carepath_sim.errors import ResourceError, UsageError
+from carepath_sim.eventlog import EventLog
+from carepath_sim.experiments.compare import Comparison, Facts
+from carepath_sim.experiments.events import write_events
+from carepath_sim.experiments.tables import to_csv
+from carepath_sim.experiments.workers import log_file
+
+MANIFEST = "manifest.json"
+PRODUCT = "carepath-sim"
+FRAMES = ("metrics", "comparison", "contrasts", "pathways", "series", "survival")
+
+
+@dataclass(frozen=True)
+class Papers:
+    """What goes into a result folder beside the tables, all of it made elsewhere.
+
+    `resolved` holds the text of each scenario's complete document by name, `inputs` a
+    hash for each file read, and `kept_logs` the folder that the runs left their logs in.
+    """
+
+    resolved: Mapping[str, str]
+    report: str
+    command: str
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    kept_logs: Path | None = None
+
+
+def check_folder(folder: Path) -> None:
+    """Raise UsageError, before anything is run, if a result cannot be put there: it holds something else."""
+    if folder.is_dir():
+        if any(folder.iterdir()) and not is_result(folder):
+            raise UsageError(
+                f"{folder} is not empty and does not hold a result of {PRODUCT}; choose another folder or empty it"
+            )
+    elif folder.exists():
+        raise UsageError(f"{folder} is a file; choose a folder to put the result in")
+
+
+def is_result(folder: Path) -> bool:
+    """Whether a folder holds a result that this package wrote."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(manifest, dict) and manifest.get("product") == PRODUCT
+
+
+def write(folder: Path, comparison: Comparison, papers: Papers) -> None:
+    """Write a result folder in one step: a previous result is replaced, anything else refused.
+
+    Raises UsageError as `check_folder`, and ResourceError if the disk or its permissions say no.
+    """
+    check_folder(folder)
+    with _resources(folder), _replacing(folder.absolute()) as new:
+        for name in FRAMES:
+            (new / f"{name}.csv").write_text(to_csv(getattr(comparison, name)), encoding="utf-8", newline="")
+        comparison.metrics.to_parquet(new / "metrics.parquet", index=False)
+        for name, text in papers.resolved.items():
+            (new / f"{name}.resolved.yaml").write_text(text, encoding="utf-8", newline="")
+        (new / "report.html").write_text(papers.report, encoding="utf-8", newline="")
+        if papers.kept_logs is not None:
+            write_events(new / "events.parquet", _kept(papers.kept_logs, comparison))
+        manifest = json.dumps(_manifest(comparison, papers), indent=2, ensure_ascii=False) + "\n"
+        (new / MANIFEST).write_text(manifest, encoding="utf-8", newline="")
+
+
+def load(folder: Path) -> Comparison:
+    """Read a result folder back. Raises UsageError if it is none."""
+    if not is_result(folder):
+        raise UsageError(f"{folder} does not hold a result of {PRODUCT}")
+    with _resources(folder):
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        frames = {name: _frame(folder / f"{name}.csv") for name in FRAMES}
+    return Comparison(
+        scenarios=tuple(Facts(**facts) for facts in manifest["scenarios"]),
+        replications=manifest["replications"],
+        seed=manifest["seed"],
+        engine=manifest["engine"],
+        findings=tuple(manifest["findings"]),
+        wall_seconds=manifest["wall_seconds"],
+        **frames,
+    )
+
+
+def _frame(path: Path) -> pd.DataFrame:
+    # Only an empty cell is missing: "none", "nan" and the like may be somebody's name for a setting.
+    frame = pd.read_csv(path, keep_default_na=False, na_values={}, float_precision="round_trip", dtype=str)
+    return frame.apply(_typed)
+
+
+def _typed(column: pd.Series) -> pd.Series:
+    if column.name in TEXT:
+        return column.str.replace(r"^'(?=[=+\-@\t\r\n])", "", regex=True)
+    if column.name in TRUTHS:
+        return column == "true"
+    return column.replace("", "nan").astype(np.int64 if column.name in WHOLE else np.float64)
+
+
+TEXT = ("scenario", "period", "setting", "metric", "unit", "better", "against", "measure", "date", "kind", "name")
+TRUTHS = ("precise",)
+WHOLE = ("replication", "replications", "days")
+
+
+def _manifest(comparison: Comparison, papers: Papers) -> dict[str, Any]:
+    return {
+        "product": PRODUCT,
+        "version": installed_version(),
+        "command": papers.command,
+        "seed": comparison.seed,
+        "replications": comparison.replications,
+        "engine": comparison.engine,
+        "scenarios": [asdict(facts) for facts in comparison.scenarios],
+        "inputs": dict(papers.inputs),
+        "findings": list(comparison.findings),
+        "events": sum(facts.events for facts in comparison.scenarios),
+        "events_per_second": round(comparison.events_per_second, 1),
+        "wall_seconds": round(comparison.wall_seconds, 3),
+        "written": datetime.now(UTC).isoformat(timespec="seconds"),
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        "pandas": pd.__version__,
+        "platform": f"{platform.system()} {platform.machine()}",
+    }
+
+
+def installed_version() -> str:
+    """The version of this package, or `unknown` where it runs without having been installed."""
+    try:
+        return version(PRODUCT)
+    except PackageNotFoundError:
+        return "unknown"
+
+
+def _kept(folder: Path, comparison: Comparison) -> Iterator[tuple[str, int, EventLog]]:
+    for study, facts in enumerate(comparison.scenarios):
+        for replication in range(comparison.replications):
+            yield facts.name, replication, EventLog.load(log_file(folder, study, replication))
+
+
+@contextmanager
+def _resources(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise ResourceError(f"cannot use {folder}: {error.strerror or error}") from error
+
+
+@contextmanager
+def _replacing(folder: Path) -> Iterator[Path]:
+    """A new folder beside the one named, which takes its place at the end, or is removed if anything goes wrong."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    new = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".partial", dir=folder.parent))
+    try:
+        new.chmod(0o777 & ~_umask())
+        yield new
+        _swap(new, folder)
+    except BaseException:
+        shutil.rmtree(new, ignore_errors=True)
+        raise
+
+
+def _umask() -> int:
+    """The mask of permissions that new folders lack here; `mkdtemp` ignores it and closes a folder to all others."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _swap(new: Path, folder: Path) -> None:
+    if not folder.exists():
+        new.rename(folder)
+        return
+    old = new.with_suffix(".old")
+    folder.rename(old)
+    try:
+        new.rename(folder)
+    except OSError:
+        old.rename(folder)
+        raise
+    shutil.rmtree(old, ignore_errors=True)

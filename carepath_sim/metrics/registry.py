@@ -1,0 +1,116 @@
+"""The register of metrics: a figure is a function, with its unit, its direction and its definition in words.
+
+Adding a metric is adding one decorated function to a module of this package::
+
+    @metric("Entries to care", unit="entries", better="lower", absent=0.0)
+    def entries(reading: Reading, window: Window) -> float:
+        "Times a young person became looked after."
+        return ...
+
+The docstring is the definition, printed wherever the figure is. A metric returns one
+number, or a number for each setting, pool, team, age band or cost heading. A number that
+is not defined (nobody to count, no place to fill) is NaN, never 0.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from math import nan
+from typing import Literal, TypeVar
+
+from carepath_sim.metrics.reading import Reading, Window
+
+Better = Literal["lower", "higher", "neither"]
+Values = float | Mapping[str, float]
+Measure = Callable[[Reading, Window], Values]
+F = TypeVar("F", bound=Measure)
+
+ALL = "all"
+"""The setting of a figure that is not split, and the period of the whole study."""
+
+
+@dataclass(frozen=True)
+class Metric:
+    """What a figure is, beside the function that works it out.
+
+    `tolerance` (a share of the baseline's mean) and `floor` (in the unit) say when a
+    difference counts as precise: the half-width of its 95% interval is at most the larger.
+    `absent` stands where a scenario has no such setting: 0 for what can be counted, NaN for a ratio.
+    """
+
+    name: str
+    label: str
+    unit: str
+    better: Better
+    definition: str
+    function: Measure
+    headline: bool = False
+    needs_prices: bool = False
+    absent: float = nan
+    tolerance: float = 0.10
+    floor: float = 0.0
+
+
+METRICS: dict[str, Metric] = {}
+"""Every metric by name, in the order in which the modules of the package declare them."""
+
+
+def metric(
+    label: str,
+    *,
+    unit: str,
+    better: Better,
+    note: str = "",
+    headline: bool = False,
+    needs_prices: bool = False,
+    absent: float = nan,
+    tolerance: float = 0.10,
+    floor: float = 0.0,
+) -> Callable[[F], F]:
+    """Register a function under its own name; its docstring, and a `note` shared by several, are the definition.
+
+    Raises ValueError if the name is taken or there is no docstring.
+    """
+
+    def register(function: F) -> F:
+        name = function.__name__
+        if name in METRICS:
+            raise ValueError(f"two metrics are called {name}")
+        definition = " ".join(f"{function.__doc__ or ''} {note}".split())
+        # Python leaves docstrings out under -OO; figures are then right and their definitions short.
+        if not function.__doc__ and sys.flags.optimize < 2:
+            raise ValueError(f"the metric {name} has no docstring to define it")
+        METRICS[name] = Metric(
+            name, label, unit, better, definition, function, headline, needs_prices, absent, tolerance, floor
+        )
+        return function
+
+    return register
+
+
+Key = tuple[str, str, str]
+"""Period, setting and metric: what one number is the value of."""
+
+
+def measure(reading: Reading) -> dict[Key, float]:
+    """Every registered metric of one log, for the whole study and for each whole year of it.
+
+    Metrics of money are left out if the reading has no prices.
+    """
+    found: dict[Key, float] = {}
+    for item in METRICS.values():
+        if item.needs_prices and reading.prices is None:
+            continue
+        for window in reading.windows:
+            values = item.function(reading, window)
+            split = values if isinstance(values, Mapping) else {ALL: values}
+            for setting, value in split.items():
+                found[window.name, setting, item.name] = float(value)
+    return found
+
+
+def headlines() -> list[Metric]:
+    """The metrics a comparison is judged by, in order."""
+    return [item for item in METRICS.values() if item.headline]

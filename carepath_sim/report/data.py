@@ -1,0 +1,150 @@
+"""Exactly what the page needs, and nothing that knows how to run anything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+COMPARISON_COLUMNS = (
+    "scenario",
+    "metric",
+    "period",
+    "setting",
+    "unit",
+    "better",
+    "baseline",
+    "value",
+    "difference",
+    "low",
+    "high",
+    "p10",
+    "p90",
+    "probability_better",
+    "precise",
+    "replications",
+)
+METRICS_COLUMNS = ("scenario", "replication", "period", "setting", "metric", "value", "unit")
+SERIES_COLUMNS = ("scenario", "date", "kind", "name", "mean", "p5", "p25", "p75", "p95")
+SURVIVAL_COLUMNS = ("scenario", "days", "survival", "low", "high", "at_risk")
+PATHWAYS_COLUMNS = ("scenario", "measure", "of", "value", "low", "high")
+PARAMETERS_COLUMNS = (
+    "path",
+    "value",
+    "status",
+    "evidence",
+    "source",
+    "range",
+    "note",
+    "origin",
+    "low",
+    "high",
+)
+DIFFERENCES_COLUMNS = ("scenario", "path", "baseline", "value", "words")
+SOURCES_COLUMNS = ("key", "title", "publisher", "year", "address", "licence", "read")
+
+STATUSES = ("sourced", "calibrated", "assumed", "local")
+
+
+@dataclass(frozen=True)
+class ScenarioCard:
+    """How one scenario introduces itself: `kind` is strategic, adaptive or transformative."""
+
+    name: str
+    label: str
+    question: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Definition:
+    """What a metric counts; `better` is lower, higher or neither, and `headline` puts it in the first table."""
+
+    name: str
+    label: str
+    unit: str
+    better: str
+    text: str
+    headline: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class ReportData:
+    """Everything one page says. The first scenario is the baseline; frames have the columns named above.
+
+    `series` holds young people by setting (kind people) and occupied and open places by
+    pool (kinds occupied and open), one row a date: the mean and percentiles over
+    replications. In `survival` the chances are between 0 and 1. In `pathways` the
+    measures are those of `tables.MEASURES`, each a mean number of young people out of
+    `of` with the 10th and 90th percentile of one future. In `parameters` value and range are
+    words with their units, low and high the range in numbers or NaN. `labels` gives the
+    printed name of a setting, pool, team or cost heading. Raises ValueError if a frame lacks a column.
+    """
+
+    title: str
+    scenarios: tuple[ScenarioCard, ...]
+    findings: tuple[str, ...]
+    comparison: pd.DataFrame
+    metrics: pd.DataFrame
+    series: pd.DataFrame
+    survival: pd.DataFrame
+    pathways: pd.DataFrame
+    parameters: pd.DataFrame
+    differences: pd.DataFrame
+    sources: pd.DataFrame
+    definitions: tuple[Definition, ...]
+    provenance: Mapping[str, str]
+    labels: Mapping[str, str] = field(default_factory=dict)
+    subtitle: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.scenarios:
+            raise ValueError("a report needs at least one scenario")
+        for name, columns in FRAMES.items():
+            missing = [column for column in columns if column not in getattr(self, name).columns]
+            if missing:
+                raise ValueError(f"the {name} frame lacks {', '.join(missing)}")
+
+    def label(self, name: str) -> str:
+        """The printed name of a setting, pool, team or heading; its own name in words where none was given."""
+        return label_of(self.labels, name)
+
+    def scenario_label(self, name: str) -> str:
+        """The printed name of a scenario."""
+        return next((card.label for card in self.scenarios if card.name == name), name)
+
+    def compared(self, metric: str, setting: str = "all", period: str = "all") -> pd.DataFrame:
+        """The comparison rows of one metric, one a scenario other than the baseline, in the order of the scenarios."""
+        frame = self.comparison
+        rows = frame[(frame["metric"] == metric) & (frame["setting"] == setting) & (frame["period"] == period)]
+        order = {card.name: position for position, card in enumerate(self.scenarios)}
+        return rows.sort_values("scenario", key=lambda names: names.map(order), kind="stable").reset_index(drop=True)
+
+    def means(self, metric: str, period: str = "all") -> pd.DataFrame:
+        """Means over the replications of one metric: a row for each setting or heading, a column a scenario."""
+        frame = self.metrics
+        rows = frame[(frame["metric"] == metric) & (frame["period"] == period)]
+        table = rows.pivot_table(index="setting", columns="scenario", values="value", aggfunc="mean", sort=False)
+        return table.reindex(columns=[card.name for card in self.scenarios])
+
+    def definition(self, metric: str) -> Definition | None:
+        """What a metric counts, if it was defined."""
+        return next((definition for definition in self.definitions if definition.name == metric), None)
+
+
+def label_of(labels: Mapping[str, str], name: str) -> str:
+    """The printed name of something; its own name in words where none was given."""
+    return labels.get(name, name.removeprefix("fixed: ").replace("_", " ").capitalize())
+
+
+FRAMES = {
+    "comparison": COMPARISON_COLUMNS,
+    "metrics": METRICS_COLUMNS,
+    "series": SERIES_COLUMNS,
+    "survival": SURVIVAL_COLUMNS,
+    "pathways": PATHWAYS_COLUMNS,
+    "parameters": PARAMETERS_COLUMNS,
+    "differences": DIFFERENCES_COLUMNS,
+    "sources": SOURCES_COLUMNS,
+}

@@ -1,0 +1,216 @@
+"""The tables of the page as plain rows of text; the template only lays them out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from markupsafe import Markup
+
+from carepath_sim.report.canvas import mark
+from carepath_sim.report.data import Definition, ReportData
+from carepath_sim.report.glyphs import interval
+from carepath_sim.report.words import Scale, counted, fit, is_share, unit_words
+
+
+@dataclass(frozen=True)
+class ComparedRow:
+    """One scenario's line under one metric, in words; `reading` says what the interval allows one to say."""
+
+    scenario: str
+    value: str
+    difference: str
+    interval: str
+    glyph: Markup
+    future: str
+    better: str
+    reading: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class ComparedMetric:
+    """One metric of the comparison: what it counts, the baseline's mean and a row for every other scenario."""
+
+    name: str
+    unit: str
+    better: str
+    definition: str
+    baseline: str
+    rows: tuple[ComparedRow, ...]
+
+
+GLANCE = (
+    "cost_per_year",
+    "breakdown_rate",
+    "moves_rate",
+    "three_placements",
+    "overflow_nights",
+    "supply_induced_admissions",
+)
+GLANCED = 4
+
+
+@dataclass(frozen=True)
+class Glance:
+    """One scenario at a glance: for each chosen measure its difference, interval and tone."""
+
+    scenario: str
+    cells: tuple[ComparedRow | None, ...]
+
+
+def glance(data: ReportData) -> tuple[list[str], list[Glance]]:
+    """The measures to look at first, and a row for each scenario other than the baseline."""
+    moved = [name for name in GLANCE if data.compared(name)["difference"].fillna(0.0).any()]
+    known = [definition for name in [*moved, *GLANCE] if (definition := data.definition(name))]
+    chosen = [each for each in dict.fromkeys(known) if not data.compared(each.name).empty][:GLANCED]
+    found = [{row.scenario: row for row in _compared(data, each, data.compared(each.name)).rows} for each in chosen]
+    rows = [Glance(card.label, tuple(by.get(card.label) for by in found)) for card in data.scenarios[1:]]
+    return [definition.label for definition in chosen], rows if chosen else []
+
+
+LEADING = 3
+
+
+def findings(data: ReportData) -> tuple[list[str], list[str]]:
+    """The findings to print large, and the rest: what a scenario costs is asked first."""
+    ordered = sorted(data.findings, key=lambda sentence: "£" not in sentence)
+    return (ordered, []) if len(ordered) <= LEADING else (ordered[:LEADING], ordered[LEADING:])
+
+
+def comparison(data: ReportData, headline: bool) -> list[ComparedMetric]:
+    """The headline metrics, or all the others, over the whole study and all settings."""
+    tables = []
+    for definition in data.definitions:
+        rows = data.compared(definition.name)
+        if definition.headline == headline and not rows.empty:
+            tables.append(_compared(data, definition, rows))
+    return tables
+
+
+def _compared(data: ReportData, definition: Definition, rows: pd.DataFrame) -> ComparedMetric:
+    widths = rows["high"] - rows["low"]
+    narrowest = float(widths[widths > 0].min()) if (widths > 0).any() else 0.0
+    levels = fit([*rows["baseline"], *rows["value"]], definition.unit, narrowest)
+    change = fit(rows[["difference", "low", "high", "p10", "p90"]].to_numpy().ravel(), definition.unit, narrowest)
+    change = change.bare if is_share(definition.unit) else change
+    lowest = min(0.0, float(rows[["low", "p10"]].min().min()))
+    highest = max(0.0, float(rows[["high", "p90"]].max().max()))
+    positions = {card.name: position for position, card in enumerate(data.scenarios)}
+    return ComparedMetric(
+        name=definition.label,
+        unit=_unsaid(definition),
+        better={"lower": "lower is better", "higher": "higher is better"}.get(definition.better, ""),
+        definition=definition.text,
+        baseline=levels.write(float(rows["baseline"].iloc[0])),
+        rows=tuple(
+            _compared_row(data, row, levels, change, interval(row, lowest, highest, mark(positions[row["scenario"]])))
+            for _, row in rows.iterrows()
+        ),
+    )
+
+
+def _unsaid(definition: Definition) -> str:
+    """The unit, unless the label has said it."""
+    words = unit_words(definition.unit)
+    return "" if words.lower() in definition.label.lower() else words
+
+
+def _compared_row(data: ReportData, row: pd.Series, levels: Scale, change: Scale, glyph: Markup) -> ComparedRow:
+    reading, tone = verdict(row)
+    points = " points" if is_share(str(row["unit"])) else ""
+    chance = row["probability_better"]
+    return ComparedRow(
+        scenario=data.scenario_label(row["scenario"]),
+        value=levels.write(row["value"]),
+        difference=change.write(row["difference"], signed=True) + points,
+        interval=change.between(row["low"], row["high"], signed=True),
+        glyph=glyph,
+        future=change.between(row["p10"], row["p90"], signed=True),
+        better="" if row["better"] == "neither" or pd.isna(chance) else f"{chance:.0%}",
+        reading=reading,
+        tone=tone,
+    )
+
+
+def verdict(row: pd.Series) -> tuple[str, str]:
+    """What may be said of a difference, and its tone: better, worse or open."""
+    if row["difference"] == 0 and row["low"] == 0 and row["high"] == 0:
+        return "no difference", "open"
+    if row["low"] <= 0 <= row["high"]:
+        return ("no clear difference", "open") if row["precise"] else ("not yet precise", "open")
+    direction = "higher" if row["low"] > 0 else "lower"
+    tail = "" if row["precise"] else "; how much is not yet precise"
+    if row["better"] == "neither":
+        return f"clearly {direction}{tail}", "open"
+    tone = "better" if row["better"] == direction else "worse"
+    return f"clearly {direction}: {tone}{tail}", tone
+
+
+def levels(data: ReportData) -> pd.DataFrame:
+    """Every headline metric of every scenario: mean and 10th to 90th percentile over the replications."""
+    rows = []
+    for definition in data.definitions:
+        frame = data.metrics
+        kept = frame[(frame["metric"] == definition.name) & (frame["period"] == "all") & (frame["setting"] == "all")]
+        for card in data.scenarios:
+            values = kept.loc[kept["scenario"] == card.name, "value"].to_numpy(dtype=float)
+            if len(values) and definition.headline:
+                low, high = (float(value) for value in np.quantile(values, [0.1, 0.9]))
+                middle = float(values.mean())
+                scale = fit([low, middle, high], definition.unit)
+                rows.append(
+                    {
+                        "Measure": definition.label,
+                        "Scenario": card.label,
+                        "Mean": f"{scale.write(middle)} {unit_words(definition.unit)}".strip(),
+                        "One future, 10% to 90%": scale.between(low, high),
+                    }
+                )
+    table = pd.DataFrame(rows, columns=["Measure", "Scenario", "Mean", "One future, 10% to 90%"])
+    return table.drop(columns="Scenario") if len(data.scenarios) == 1 else table
+
+
+def precision(data: ReportData) -> tuple[int, int, list[str]]:
+    """How many headline differences there are, how many are precise, and the measures that are not yet."""
+    headline = {definition.name: definition.label for definition in data.definitions if definition.headline}
+    frame = data.comparison
+    rows = frame[frame["metric"].isin(headline) & (frame["period"] == "all") & (frame["setting"] == "all")]
+    open_names = [headline[name] for name in headline if not rows.loc[rows["metric"] == name, "precise"].all()]
+    return len(rows), int(rows["precise"].sum()), open_names
+
+
+def differences(data: ReportData) -> dict[str, list[str]]:
+    """For each scenario, how it differs from the baseline, in words."""
+    return {
+        card.label: [str(words) for words in data.differences.loc[data.differences["scenario"] == card.name, "words"]]
+        for card in data.scenarios[1:]
+    }
+
+
+MEASURES = {
+    "different": "live a different pathway",
+    "avoid_move": "avoid a move",
+    "gain_move": "gain a move",
+    "avoid_breakdown": "avoid a breakdown",
+    "gain_breakdown": "gain a breakdown",
+    "avoid_care": "are spared care",
+    "enter_care": "enter care instead of staying out of it",
+}
+
+
+def pathways(data: ReportData) -> list[tuple[str, str]]:
+    """One sentence a scenario: of so many young people, how many live a different pathway."""
+    sentences = []
+    for card in data.scenarios[1:]:
+        rows = data.pathways[data.pathways["scenario"] == card.name].set_index("measure")
+        known = [measure for measure in MEASURES if measure in rows.index]
+        if known:
+            parts = [
+                f"{row['value']:.0f} ({row['low']:.0f} to {row['high']:.0f}) {MEASURES[name]}"
+                for name, row in ((name, rows.loc[name]) for name in known)
+            ]
+            everyone = counted(round(float(rows["of"].iloc[0])), "young person", "young people")
+            sentences.append((card.label, f"Of {everyone}, {', '.join(parts)}."))
+    return sentences

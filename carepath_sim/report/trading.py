@@ -1,0 +1,181 @@
+"""The chart of cost against stability: each scenario as a difference from the baseline, uncertain both ways."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from carepath_sim.report.canvas import (
+    INK,
+    MUTED,
+    PAPER,
+    Chart,
+    Key,
+    Mark,
+    Panel,
+    axis,
+    figure,
+    mark,
+    ticks,
+    zero_line,
+)
+from carepath_sim.report.contrasts import COST, STABILITY, is_clear, largest, scale_of
+from carepath_sim.report.data import ReportData
+from carepath_sim.report.words import Scale, chart_text, in_sentence, listed, message, unit_words
+
+
+def cost_against_stability(data: ReportData) -> list[Chart]:
+    """The difference in cost against the difference in breakdowns, with 95% intervals both ways."""
+    cost, stability = data.compared(COST), data.compared(STABILITY)
+    cost, stability = (_shared(each, other) for each, other in ((cost, stability), (stability, cost)))
+    if cost.empty:
+        return []
+    positions = {card.name: position for position, card in enumerate(data.scenarios)}
+    x, y = scale_of(cost), scale_of(stability)
+    return [
+        Chart(
+            key="cost-stability",
+            title=_trade_title(data, cost, stability),
+            subtitle=f"Difference from {in_sentence(data.scenarios[0].label)}: cost ({cost['unit'].iloc[0]}) and "
+            f"{unit_words(str(stability['unit'].iloc[0]))} (narrow definition). Lines: 95% intervals of the paired "
+            "mean difference.",
+            panels=(Panel("", _trade_figure(data, cost, stability, x, y), "wide"),),
+            table=pd.DataFrame(
+                {
+                    "Scenario": [data.scenario_label(name) for name in cost["scenario"]],
+                    **_columns(cost, x, "Cost"),
+                    **_columns(stability, y, "Breakdowns"),
+                }
+            ),
+            summary=_trade_summary(data, cost, stability, x, y),
+            legend=tuple(Key(data.scenario_label(name), mark(positions[name]), "point") for name in cost["scenario"]),
+        )
+    ]
+
+
+def _shared(rows: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
+    known = rows[["difference", "low", "high"]].notna().all(axis=1) & rows["scenario"].isin(others["scenario"])
+    return rows[known].reset_index(drop=True)
+
+
+def _columns(rows: pd.DataFrame, scale: Scale, name: str) -> dict[str, list[str]]:
+    return {
+        f"{name}, difference": [scale.write(value, signed=True) for value in rows["difference"]],
+        f"{name}, 95% interval": [
+            scale.between(low, high, signed=True) for low, high in zip(rows["low"], rows["high"], strict=True)
+        ],
+    }
+
+
+def _trade_figure(data: ReportData, cost: pd.DataFrame, stability: pd.DataFrame, x: Scale, y: Scale) -> go.Figure:
+    positions = {card.name: position for position, card in enumerate(data.scenarios)}
+    traces = [
+        _cross(data, across, up, mark(positions[across["scenario"]]), x, y)
+        for (_, across), (_, up) in zip(cost.iterrows(), stability.iterrows(), strict=True)
+    ]
+    spans = [_span(cost, x), _span(stability, y)]
+    return figure(
+        traces,
+        430,
+        xaxis=axis("Difference in cost", range=spans[0], **ticks(spans[0], x, 5, signed=True), **zero_line()),
+        yaxis=axis("Difference in breakdowns", range=spans[1], **ticks(spans[1], y, 6, signed=True), **zero_line()),
+        annotations=[_corner(*corner) for corner in CORNERS],
+        hovermode="closest",
+    )
+
+
+CORNERS = (
+    ("Costs less,<br>fewer<br>breakdowns", 0, 0),
+    ("Costs more,<br>fewer<br>breakdowns", 1, 0),
+    ("Costs less,<br>more<br>breakdowns", 0, 1),
+    ("Costs more,<br>more<br>breakdowns", 1, 1),
+)
+
+
+def _corner(text: str, across: int, up: int) -> dict[str, Any]:
+    side = ("left", "right")[across]
+    place = {"x": across, "y": up, "xref": "paper", "yref": "paper", "xanchor": side, "yanchor": ("bottom", "top")[up]}
+    return {**place, "text": text, "align": side, "showarrow": False, "font": {"size": 12, "color": MUTED}}
+
+
+def _span(rows: pd.DataFrame, scale: Scale) -> list[float]:
+    """From the least to the most of the intervals and zero, with room for the words in the corners."""
+    low, high = min(0.0, float(rows["low"].min())), max(0.0, float(rows["high"].max()))
+    room = max((high - low) * 0.2, scale.divisor * 10.0**-scale.decimals)
+    return [(low - room) / scale.divisor, (high + room) / scale.divisor]
+
+
+def _cross(data: ReportData, across: pd.Series, up: pd.Series, drawn: Mark, x: Scale, y: Scale) -> go.Scatter:
+    name = chart_text(data.scenario_label(across["scenario"]), 30)
+    return go.Scatter(
+        x=[across["difference"] / x.divisor],
+        y=[up["difference"] / y.divisor],
+        mode="markers+text",
+        marker={"color": drawn.colour, "symbol": drawn.symbol, "size": 12, "line": {"color": PAPER, "width": 1.5}},
+        text=[f"<b>{drawn.letter}</b>"],
+        textposition="top right",
+        textfont={"color": INK, "size": 15},
+        error_x=_arms(across, drawn, x),
+        error_y=_arms(up, drawn, y),
+        hovertemplate=f"{name}<br>cost {x.write(across['difference'], True)}"
+        f"<br>breakdowns {y.write(up['difference'], True)}<extra></extra>",
+    )
+
+
+def _arms(row: pd.Series, drawn: Mark, scale: Scale) -> dict[str, Any]:
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": [(row["high"] - row["difference"]) / scale.divisor],
+        "arrayminus": [(row["difference"] - row["low"]) / scale.divisor],
+        "color": drawn.colour,
+        "thickness": 2,
+        "width": 0,
+    }
+
+
+def _trade_title(data: ReportData, cost: pd.DataFrame, stability: pd.DataFrame) -> str:
+    costs, breaks = cost[cost.apply(is_clear, axis=1)], stability[stability.apply(is_clear, axis=1)]
+    if costs.empty and breaks.empty:
+        return "No clear difference in cost or in breakdowns"
+    better = cost[(cost["high"] < 0) & (stability["high"] < 0)]
+    if not better.empty:
+        names = sorted((data.scenario_label(name) for name in better["scenario"]), key=len)
+        if len(names) == 1:
+            only = in_sentence(names[0])
+            return message(f"Cheaper and more stable: {only}", "One scenario is cheaper and more stable")
+        return f"{len(names)} scenarios are cheaper and more stable"
+    if costs.empty:
+        return "No clear difference in cost, but stability differs"
+    row = largest(costs)
+    label, most = data.scenario_label(row["scenario"]), _most(cost, row)
+    tail = "" if not breaks.empty else "; stability unclear"
+    return message(f"{label} costs {most}{tail}", f"{label} costs {most}", f"One scenario costs {most}{tail}")
+
+
+def _most(cost: pd.DataFrame, row: pd.Series) -> str:
+    """How a clear difference in cost may be put: most and least need an interval beyond those of all others."""
+    others = cost[cost["scenario"] != row["scenario"]]
+    if row["difference"] > 0:
+        return "most" if row["low"] > others["high"].max() else "clearly more"
+    return "least" if row["high"] < others["low"].min() else "clearly less"
+
+
+def _trade_summary(data: ReportData, cost: pd.DataFrame, stability: pd.DataFrame, x: Scale, y: Scale) -> str:
+    sentences, unclear = [], []
+    for (_, across), (_, up) in zip(cost.iterrows(), stability.iterrows(), strict=True):
+        label = data.scenario_label(across["scenario"])
+        parts = [
+            f"{what} {scale.write(row['difference'], True)} ({scale.between(row['low'], row['high'], True)})"
+            for what, row, scale in (("cost", across, x), ("breakdowns", up, y))
+            if is_clear(row)
+        ]
+        if parts:
+            sentences.append(f"{label}: {' and '.join(parts)}")
+        else:
+            unclear.append(label)
+    if unclear:
+        sentences.append(f"No clear difference in either: {listed(unclear)}")
+    return f"{'. '.join(sentences)}."

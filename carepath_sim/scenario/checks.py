@@ -1,0 +1,43 @@
+"""Whether a study makes sense: one function a rule, each naming what is wrong and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from carepath_sim.catalogue.documents import Document
+from carepath_sim.errors import Problem
+from carepath_sim.scenario import checks_caseload, checks_effects, checks_numbers, checks_settings
+from carepath_sim.scenario.schema import Study
+
+Check = Callable[[Study, Document], Iterator[Problem]]
+
+CHECKS: tuple[Check, ...] = (
+    checks_numbers.horizon_is_a_time,
+    checks_numbers.numbers_say_where_they_come_from,
+    checks_numbers.ranges_hold_their_values,
+    checks_numbers.hazards_can_be_read,
+    checks_numbers.shares_add_up,
+    checks_numbers.teams_take_time,
+    checks_settings.names_are_plain_words,
+    checks_settings.ages_are_within_the_model,
+    checks_settings.places_are_said_once,
+    checks_settings.prices_are_said_once,
+    checks_settings.planned_endings_lead_to_one_setting,
+    checks_settings.waits_last_a_day,
+    checks_settings.lists_end_where_everyone_finds_room,
+    checks_settings.everyone_can_leave,
+    checks_settings.same_place_shares_places,
+    checks_settings.occupancy_fits_the_places,
+    checks_settings.staffing_fits_the_places,
+    checks_settings.a_setting_has_one_team,
+    checks_effects.streams_lead_somewhere,
+    checks_effects.effects_have_an_order_of_dates,
+    checks_effects.effects_change_something,
+    checks_effects.effects_fit_what_they_act_on,
+    checks_caseload.rows_fit_their_settings,
+)
+
+
+def check(study: Study, document: Document) -> list[Problem]:
+    """Every problem that any rule finds."""
+    return [problem for rule in CHECKS for problem in rule(study, document)]

@@ -1,0 +1,126 @@
+"""Rules about demand and effects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from carepath_sim.catalogue.documents import Document, KeyPath
+from carepath_sim.errors import Problem
+from carepath_sim.scenario.effects import (
+    AddPlaces,
+    OnEndings,
+    OnPlaces,
+    SetKeyWorker,
+    SetOccupancy,
+    SetOrElse,
+    SetPlaces,
+    SetPrice,
+    SetStaffing,
+    SetWaitLimit,
+    When,
+)
+from carepath_sim.scenario.facts import MODEL_AGES, admits, is_limited, selected_endings, sharing
+from carepath_sim.scenario.names import as_list
+from carepath_sim.scenario.problems import at
+from carepath_sim.scenario.schema import Study
+
+
+def streams_lead_somewhere(study: Study, document: Document) -> Iterator[Problem]:
+    """Everyone who arrives has an age of the model and somewhere to go."""
+    for name, stream in study.demand.streams.items():
+        path: KeyPath = ("demand", "streams", name)
+        ages = [age for age in stream.ages.shares if not (age.isdecimal() and int(age) in MODEL_AGES)]
+        for age in ages:
+            yield at(document, (*path, "ages", "shares", age), f"{age!r} is no age of the model", "years from 10 to 24")
+        if bool(stream.enters) == bool(stream.already_placed):
+            what = "Nobody knows where these young people go" if not stream.enters else "Where they go is said twice"
+            yield at(document, path, what, "either `enters:` or `already_placed:`")
+        if stream.ceiling.amount < 1:
+            yield at(document, (*path, "ceiling"), "The ceiling is below the rate itself", "1 or more")
+        for index, served in enumerate(stream.already_placed):
+            turned_away = [
+                (age, need)
+                for age in stream.ages.shares
+                for need in stream.needs.shares
+                if age.isdecimal() and not admits(study, served.setting, int(age), need)
+            ]
+            if turned_away:
+                what = (
+                    f"Someone of {turned_away[0][0]} in the group {turned_away[0][1]} may not live in {served.setting}"
+                )
+                yield at(document, (*path, "already_placed", index, "setting"), what)
+
+
+def _actions(study: Study) -> Iterator[tuple[KeyPath, When]]:
+    for index, effect in enumerate(study.effects):
+        yield ("effects", index, effect.verb), effect.action
+
+
+def effects_have_an_order_of_dates(study: Study, document: Document) -> Iterator[Problem]:
+    """An effect ends after it starts, and a ramp has a first day."""
+    for path, action in _actions(study):
+        if action.until is not None and action.until <= (action.start or study.start):
+            yield at(document, (*path, "until"), f"It ends on {action.until}, before it starts", "a later date")
+        if action.ramp is not None and action.start is None:
+            yield at(document, (*path, "ramp"), "A ramp needs a first day", fix="add `from:`")
+
+
+def effects_change_something(study: Study, document: Document) -> Iterator[Problem]:
+    """An effect that may set several numbers sets at least one."""
+    common = set(When.model_fields) | {"setting", "team"}
+    for path, action in _actions(study):
+        if isinstance(action, (SetOccupancy, SetPrice, SetStaffing, SetKeyWorker)):
+            keys = [key for key in type(action).model_fields if key not in common]
+            if all(getattr(action, key) is None for key in keys):
+                yield at(document, path, "This sets nothing", ", ".join(keys))
+        if isinstance(action, SetKeyWorker) and action.keeps and action.follows:
+            yield at(document, path, "follows already says what keeps would", "one of the two")
+
+
+def effects_fit_what_they_act_on(study: Study, document: Document) -> Iterator[Problem]:
+    """Places need a limit, waits a planned move, service prices a staffed service, a closing home somewhere to go."""
+    for path, action in _actions(study):
+        if isinstance(action, (SetPlaces, AddPlaces)):
+            yield from _on_places(study, document, path, action)
+        elif isinstance(action, SetPrice):
+            yield from _on_price(study, document, path, action)
+        elif isinstance(action, SetOccupancy):
+            for name in as_list(action.setting, []):
+                if not is_limited(study, name) or study.settings[name].shares_places_with:
+                    yield at(document, (*path, "setting"), f"{name} has no limited places of its own")
+        elif isinstance(action, SetWaitLimit) and action.limit.amount < 1:
+            yield at(
+                document, (*path, "limit"), f"{action.limit.value} is too short a wait", "at least 1 day, or never"
+            )
+        elif isinstance(action, OnEndings) and not _selected(study, action):
+            yield at(document, path, "No ending of these settings is selected", fix="check setting and ending")
+        elif isinstance(action, SetOrElse) and not study.settings[action.setting].endings[action.ending].planned:
+            yield at(document, (*path, "ending"), "An unplanned ending cannot wait", "a planned ending")
+
+
+def _selected(study: Study, action: OnEndings) -> bool:
+    return bool(selected_endings(study, action.setting, action.ending))
+
+
+def _on_places(study: Study, document: Document, path: KeyPath, action: OnPlaces) -> Iterator[Problem]:
+    name = action.setting
+    if study.settings[name].shares_places_with:
+        fix = f"change the places of {study.settings[name].shares_places_with}"
+        yield at(document, (*path, "setting"), f"{name} has no places of its own", fix=fix)
+    elif not is_limited(study, name):
+        yield at(document, (*path, "setting"), f"The places of {name} are unlimited", "a setting with limited places")
+    elif action.by == "moving":
+        for other in sharing(study, name):
+            if not study.settings[other].when_closed:
+                fix = f"add `when_closed:` to the setting {other}, or close by staying"
+                yield at(document, (*path, "by"), f"{other} does not say where people go if it closes", fix=fix)
+
+
+def _on_price(study: Study, document: Document, path: KeyPath, action: SetPrice) -> Iterator[Problem]:
+    setting = study.settings[action.setting]
+    if action.price and setting.price is None:
+        yield at(document, (*path, "price"), f"{action.setting} is a staffed service", "service")
+    if action.service and setting.service is None:
+        yield at(document, (*path, "service"), f"{action.setting} is priced per young person", "price")
+    if action.empty_place and (not is_limited(study, action.setting) or setting.shares_places_with):
+        yield at(document, (*path, "empty_place"), f"{action.setting} has no limited places of its own")

@@ -1,0 +1,98 @@
+"""Reads scenario files: YAML with line numbers, and at most one parent each."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from carepath_sim.catalogue.documents import Document, read, read_text
+from carepath_sim.errors import BadInput, Problem
+from carepath_sim.scenario.merge import merge
+from carepath_sim.scenario.problems import at, nearest
+
+MOST_PARENTS = 20
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """What a scenario file and its parents say, not yet checked against the catalogue."""
+
+    name: str
+    folder: Path
+    document: Document
+    files: dict[str, str]  # each file as shown in messages -> as recorded in a resolved document
+
+    @property
+    def is_resolved(self) -> bool:
+        """Whether it is a complete document, which needs no catalogue."""
+        return self.document.data.get("resolved") == 1
+
+
+def load(path: str | Path) -> Scenario:
+    """The scenario in a file; raises BadInput with all that is wrong with it as YAML."""
+    scenario, problems = read_scenario(path)
+    if problems:
+        raise BadInput(problems)
+    return scenario
+
+
+def read_scenario(path: str | Path) -> tuple[Scenario, list[Problem]]:
+    """The scenario in a file as far as it can be read, and what is wrong with it and its parents as YAML."""
+    shown = os.path.normpath(str(path))
+    folder = os.path.dirname(shown)
+    chain, problems = _chain(shown)
+    merged = chain[-1]
+    for document in reversed(chain[:-1]):
+        merged = merge(merged, document)
+    data = {key: value for key, value in merged.data.items() if key != "extends"}
+    if len(chain) > 1 and "name" not in chain[0].data:
+        data.pop("name", None)
+    files = {item.mark(()).file: os.path.relpath(item.mark(()).file, folder or ".") for item in chain}
+    stem = Path(shown).name.removesuffix(".yaml").removesuffix(".yml").removesuffix(".resolved")
+    return Scenario(stem, Path(folder or "."), replace(merged, data=data), files), problems
+
+
+def from_text(text: str, name: str, folder: Path = Path(".")) -> Scenario:
+    """The scenario in a text that extends nothing; raises BadInput."""
+    document, problems = read_text(text, name)
+    if problems:
+        raise BadInput(problems)
+    return Scenario(name, folder, document, {name: name})
+
+
+def _chain(shown: str) -> tuple[list[Document], list[Problem]]:
+    """The documents of a file, its parent, and so on upwards."""
+    documents: list[Document] = []
+    problems: list[Problem] = []
+    seen: list[str] = []
+    current: str | None = shown
+    while current is not None:
+        document, found = read(Path(current), current)
+        problems += found
+        documents.append(document)
+        seen.append(current)
+        current, problem = _parent(document, seen)
+        problems += [problem] if problem else []
+    return documents, problems
+
+
+def _parent(document: Document, seen: list[str]) -> tuple[str | None, Problem | None]:
+    parent = document.data.get("extends")
+    if parent is None:
+        return None, None
+    if not isinstance(parent, str) or not parent or os.path.isabs(parent) or "\0" in parent:
+        what = "A scenario extends one other, named by a path relative to its own file"
+        return None, at(document, ("extends",), what, "a relative path, such as baseline.yaml")
+    shown = os.path.normpath(os.path.join(os.path.dirname(seen[-1]), parent))
+    if shown in seen or len(seen) >= MOST_PARENTS:
+        circle = " -> ".join(os.path.basename(name) for name in [*seen, shown])
+        return None, at(document, ("extends",), f"The scenarios go round in a circle: {circle}", fix="take one out")
+    if not os.path.exists(shown):
+        folder = os.path.dirname(shown) or "."
+        others = (
+            [name for name in sorted(os.listdir(folder)) if name.endswith(".yaml")] if os.path.isdir(folder) else []
+        )
+        near = nearest(os.path.basename(shown), others)
+        return None, at(document, ("extends",), f"There is no file {parent!r}", "a relative path", near)
+    return shown, None

@@ -1,0 +1,91 @@
+"""Takes settings that are not in use out of a study, with every mention of them."""
+
+from __future__ import annotations
+
+from carepath_sim.catalogue.documents import Document
+from carepath_sim.errors import Problem
+from carepath_sim.scenario.effects import Effect
+from carepath_sim.scenario.names import IN_EFFECTS, SETTING, TEAM, of_effect
+from carepath_sim.scenario.problems import at
+from carepath_sim.scenario.schema import Setting, Study
+
+
+def prune(study: Study, document: Document) -> list[Problem]:
+    """Drop what is not in use from a study, in place; problems where something that is in use depends on it."""
+    absent = {name for name, setting in study.settings.items() if not setting.in_use}
+    study.settings = {name: setting for name, setting in study.settings.items() if name not in absent}
+    for setting in study.settings.values():
+        _prune_setting(setting, absent)
+    idle = _prune_teams(study, absent)
+    for stream in study.demand.streams.values():
+        for entry in stream.enters:
+            entry.to = [name for name in entry.to if name not in absent]
+        stream.enters = [entry for entry in stream.enters if entry.to]
+    problems = [
+        problem
+        for index, effect in enumerate(study.effects)
+        for problem in _prune_effect(effect, index, document, {SETTING: absent, TEAM: idle})
+    ]
+    return problems + _still_needed(study, document, absent, idle)
+
+
+def _prune_setting(setting: Setting, absent: set[str]) -> None:
+    for ending in setting.endings.values():
+        ending.to = [name for name in ending.to if name not in absent]
+        if ending.wait:
+            ending.wait.or_else = [name for name in ending.wait.or_else if name not in absent]
+    setting.endings = {name: ending for name, ending in setting.endings.items() if ending.to}
+    setting.when_closed = [name for name in setting.when_closed if name not in absent]
+    setting.occupancy.fill_from = [name for name in setting.occupancy.fill_from if name not in absent]
+    if setting.occupancy.fill_into in absent:
+        setting.occupancy.fill_into = None
+    if setting.leaving_age:
+        setting.leaving_age.shares = [share for share in setting.leaving_age.shares if share.to not in absent]
+
+
+def _prune_teams(study: Study, absent: set[str]) -> set[str]:
+    """Drop teams that serve nobody; returns their names."""
+    for team in study.teams.values():
+        team.serves = [name for name in team.serves if name not in absent]
+        team.keeps = {name: time for name, time in team.keeps.items() if name not in absent}
+    idle = {name for name, team in study.teams.items() if not team.serves}
+    study.teams = {name: team for name, team in study.teams.items() if name not in idle}
+    return idle
+
+
+def _prune_effect(effect: Effect, index: int, document: Document, gone: dict[str, set[str]]) -> list[Problem]:
+    """Drop names from the lists of an effect; a list that named only what is not in use is a problem."""
+    problems = []
+    for key, kind in IN_EFFECTS.items():
+        names = gone.get(kind, set())
+        value = getattr(effect.action, key, None)
+        lost = [mention.name for mention in of_effect(effect, ()) if mention.path[1] == key and mention.name in names]
+        if not lost:
+            continue
+        left = [name for name in value if name not in names] if isinstance(value, (list, dict)) else []
+        if left:
+            kept = {name: value[name] for name in left} if isinstance(value, dict) else left
+            setattr(effect.action, key, kept)
+        else:
+            path = ("effects", index, effect.verb, key)
+            fix = "switch the setting on with `in_use: true`, or leave the effect out"
+            problems.append(at(document, path, f"The {kind} {lost[0]!r} is not in use in this scenario", fix=fix))
+    return problems
+
+
+def _still_needed(study: Study, document: Document, absent: set[str], idle: set[str]) -> list[Problem]:
+    problems = []
+    for name, setting in study.settings.items():
+        path = ("settings", name)
+        if setting.shares_places_with in absent:
+            what = f"{name} shares the places of {setting.shares_places_with}, which is not in use"
+            problems.append(at(document, (*path, "shares_places_with"), what, fix="switch both on, or both off"))
+        if setting.staffed_by and setting.staffed_by.team in idle:
+            what = f"{name} is staffed by the team {setting.staffed_by.team}, which serves no setting in use"
+            problems.append(at(document, (*path, "staffed_by", "team"), what, fix="let the team serve the setting"))
+    for stream_name, stream in study.demand.streams.items():
+        for index, served in enumerate(stream.already_placed):
+            if served.setting in absent:
+                place = ("demand", "streams", stream_name, "already_placed", index)
+                problems.append(at(document, place, f"{served.setting} is not in use", fix="switch it on"))
+    return problems

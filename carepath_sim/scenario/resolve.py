@@ -1,0 +1,249 @@
+"""Makes a scenario complete: the catalogue with the scenario laid over it, checked, and every number's origin noted."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from carepath_sim.catalogue import caseload
+from carepath_sim.catalogue.documents import Document, KeyPath, Mark, read_text, words
+from carepath_sim.catalogue.shelf import Catalogue, read_catalogue
+from carepath_sim.errors import BadInput, Problem
+from carepath_sim.scenario import checks, names
+from carepath_sim.scenario.load import Scenario, read_scenario
+from carepath_sim.scenario.merge import merge
+from carepath_sim.scenario.problems import at, unknown
+from carepath_sim.scenario.prune import prune
+from carepath_sim.scenario.resolved import Resolved
+from carepath_sim.scenario.schema import PolicyUse, Study
+from carepath_sim.scenario.validate import validate
+from carepath_sim.scenario.walk import numbers, sort_mappings
+
+CATALOGUE_KEYS = ("settings", "teams", "demand", "prices", "sources")
+
+
+def resolve(scenario: Scenario, catalogue: Path | None = None) -> Resolved:
+    """The complete study of a scenario; raises BadInput with everything that is wrong with it."""
+    resolved, problems = _resolve(scenario, catalogue)
+    if problems or resolved is None:
+        raise BadInput(problems)
+    return resolved
+
+
+def resolve_all(paths: Iterable[str | Path], catalogue: Path | None = None) -> list[Resolved]:
+    """The complete studies in some files; raises one BadInput with the problems of all of them."""
+    found: list[Resolved] = []
+    problems: list[Problem] = []
+    for path in paths:
+        scenario, unreadable = read_scenario(path)
+        problems += unreadable
+        if unreadable and not scenario.document.data:
+            continue
+        resolved, wrong = _resolve(scenario, catalogue)
+        problems += wrong
+        found += [resolved] if resolved else []
+    if problems:
+        raise BadInput(list(dict.fromkeys(problems)))
+    return found
+
+
+def resolve_data(data: dict[str, Any], name: str) -> Resolved:
+    """A complete study from the plain data of one; raises BadInput."""
+    return resolve(Scenario(name, Path("."), Document(data, {(): Mark(name)}), {name: name}))
+
+
+def from_yaml(text: str, name: str) -> Resolved:
+    """The complete study that `Resolved.to_yaml` wrote; raises BadInput."""
+    document, problems = read_text(text, name)
+    if problems:
+        raise BadInput(problems)
+    return resolve(Scenario(name, Path("."), document, {name: name}))
+
+
+def _resolve(scenario: Scenario, folder: Path | None) -> tuple[Resolved | None, list[Problem]]:
+    """The complete study, if there is nothing wrong with it, and otherwise everything that is."""
+    if scenario.is_resolved:
+        base, document = Document({}), scenario.document
+        problems: list[Problem] = []
+    else:
+        shelf = read_catalogue(folder)
+        base = Document({key: shelf.document.data[key] for key in CATALOGUE_KEYS}, shelf.document.marks)
+        document, problems = _over_catalogue(scenario, base, shelf)
+        problems += shelf.problems
+    study, invalid, wrong_at = validate(document, base)
+    if study is None:
+        return None, problems + invalid
+    later = _finish(study, document, scenario)
+    problems += invalid + [problem for problem in later if not any(_near(problem, path) for path in wrong_at)]
+    return (None if problems else Resolved(study)), problems
+
+
+def _near(problem: Problem, path: KeyPath) -> bool:
+    """Whether a problem may only follow from one already told: it stands in the same setting, team or effect."""
+    return problem.path.startswith(words(path[:2]))
+
+
+def _finish(study: Study, document: Document, scenario: Scenario) -> list[Problem]:
+    """Complete a valid study, in place, and check it as a whole."""
+    if not scenario.is_resolved:
+        _complete(study, document, scenario)
+    study.name = study.name or scenario.name
+    problems = names.check(study, document)
+    if problems:
+        return problems
+    if not scenario.is_resolved:
+        problems += prune(study, document)
+        _drop_unused(study)
+    problems += checks.check(study, document)
+    sort_mappings(study)
+    return problems
+
+
+def _over_catalogue(scenario: Scenario, base: Document, shelf: Catalogue) -> tuple[Document, list[Problem]]:
+    """The document of a scenario laid over the catalogue, and what cannot be laid there."""
+    above, problems = _without_strangers(scenario.document, shelf)
+    document = merge(base, above)
+    problems += _reserved_keys(scenario.document)
+    cards, unknown_policies = _policy_cards(document, shelf)
+    problems += unknown_policies
+    data = {**document.data, "policy_cards": cards, "starting_caseload": _caseload(document, shelf, problems)}
+    marks = dict(document.marks)
+    for name in cards:
+        size = ("policies", name)
+        marks.update({("policy_cards", *path[1:]): m for path, m in shelf.document.marks.items() if path[:2] == size})
+    return Document(data, marks), problems
+
+
+def _without_strangers(document: Document, shelf: Catalogue) -> tuple[Document, list[Problem]]:
+    """The document without settings and teams that neither the catalogue knows nor the scenario defines in whole."""
+    problems = []
+    data = dict(document.data)
+    for kind in ("settings", "teams"):
+        entries = data.get(kind)
+        if not isinstance(entries, dict):
+            continue
+        known = shelf.names(kind)
+        strangers = [name for name, entry in entries.items() if name not in known and not _is_whole(entry)]
+        fix = f"to define a new {kind[:-1]} here, write it in whole, with its `label:`"
+        problems += [unknown(document, (kind, name), kind[:-1], name, known, fix) for name in strangers]
+        data[kind] = {name: entry for name, entry in entries.items() if name not in strangers}
+    return Document(data, document.marks), problems
+
+
+def _is_whole(entry: object) -> bool:
+    return isinstance(entry, dict) and "label" in entry
+
+
+def _reserved_keys(document: Document) -> list[Problem]:
+    """Keys that resolve alone writes, in a document that is not resolved."""
+    fix = "leave it out; only a resolved document, marked `resolved: 1`, holds it"
+    return [
+        at(document, path, f"The key {str(path[-1])!r} is written by resolve alone", fix=fix)
+        for path in document.marks
+        if path and (path in (("policy_cards",), ("resolved",)) or path[-1] == "origin" or _is_effect_policy(path))
+    ]
+
+
+def _is_effect_policy(path: KeyPath) -> bool:
+    return len(path) == 3 and path[0] == "effects" and path[2] == "policy"
+
+
+def _policy_cards(document: Document, shelf: Catalogue) -> tuple[dict[str, Any], list[Problem]]:
+    """The policies that a document names, by name."""
+    uses = document.data.get("policies")
+    cards: dict[str, Any] = {}
+    problems = []
+    known = shelf.names("policies")
+    for index, use in enumerate(uses if isinstance(uses, list) else []):
+        name = use.get("policy") if isinstance(use, dict) else use
+        if not isinstance(name, str):
+            continue
+        if name in cards:
+            problems.append(
+                at(document, ("policies", index), f"The policy {name!r} is put to use twice", fix="keep one")
+            )
+        elif name in known:
+            cards[name] = copy.deepcopy(shelf.document.data["policies"][name])
+        else:
+            problems.append(unknown(document, ("policies", index), "policy", name, known))
+    return cards, problems
+
+
+def _caseload(document: Document, shelf: Catalogue, problems: list[Problem]) -> object:
+    """The text of the starting caseload that a document asks for."""
+    asked = document.data.get("starting_caseload", "catalogue")
+    path: KeyPath = ("starting_caseload",)
+    if asked == "catalogue":
+        text, shown = shelf.caseload, shelf.caseload_file
+    elif asked == "none":
+        text, shown = "", ""
+    elif isinstance(asked, str) and asked.endswith(".csv"):
+        home = Path(document.mark(path).file).parent
+        shown = str(home / asked)
+        try:
+            text = (home / asked).read_text(encoding="utf-8")
+        except (OSError, ValueError):
+            problems.append(
+                at(document, path, f"There is no readable file {asked!r}", "a CSV file beside the scenario")
+            )
+            return caseload.text_of([])
+    else:
+        problems.append(
+            at(document, path, "This is not a starting caseload", "catalogue, none, or the name of a CSV file")
+        )
+        return caseload.text_of([])
+    if not text:
+        return caseload.text_of([])
+    rows, wrong = caseload.parse(text, shown)
+    problems += wrong
+    return caseload.text_of(rows)
+
+
+def _complete(study: Study, document: Document, scenario: Scenario) -> None:
+    """Fill in what a complete document says and a scenario leaves out; in place."""
+    study.resolved = 1
+    study.extends = None
+    _note_origins(study, document, scenario.files)
+    for use in study.policies:
+        if use.policy in study.policy_cards:
+            _put_to_use(use, study, document)
+    for card in study.policy_cards.values():
+        card.effects = []
+
+
+def _drop_unused(study: Study) -> None:
+    """Keep only the sources that something in the study names."""
+    used = {number.source for _, number in numbers(study)} | {card.source for card in study.policy_cards.values()}
+    study.sources = {key: source for key, source in study.sources.items() if key in used}
+
+
+def _put_to_use(use: PolicyUse, study: Study, document: Document) -> None:
+    """Add the effects of a policy, with the dates and fidelity of its use wherever they have none of their own."""
+    for index, effect in enumerate(study.policy_cards[use.policy].effects):
+        mine = effect.model_copy(deep=True)
+        mine.policy = use.policy
+        action = mine.action
+        action.start = action.start or use.start
+        action.until = action.until or use.until
+        action.fidelity = action.fidelity or use.fidelity
+        there = ("policy_cards", use.policy, "effects", index)
+        marks = {path[4:]: mark for path, mark in document.marks.items() if path[:4] == there}
+        document.marks.update({("effects", len(study.effects), *path): mark for path, mark in marks.items()})
+        study.effects.append(mine)
+
+
+def _note_origins(study: Study, document: Document, files: dict[str, str]) -> None:
+    for path, number in numbers(study):
+        number.origin = _origin(document, path, files)
+    for index, effect in enumerate(study.effects):
+        effect.origin = _origin(document, ("effects", index), files)
+    for name, card in study.policy_cards.items():
+        for index, effect in enumerate(card.effects):
+            effect.origin = _origin(document, ("policy_cards", name, "effects", index), files)
+
+
+def _origin(document: Document, path: KeyPath, files: dict[str, str]) -> str:
+    mark: Mark = document.mark((*path, "value"))
+    return f"{files.get(mark.file, mark.file)}:{mark.line}"

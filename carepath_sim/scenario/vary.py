@@ -1,0 +1,60 @@
+"""The same study with some numbers replaced: the unit step of every sweep and sensitivity analysis."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from carepath_sim.errors import UsageError
+from carepath_sim.scenario.hazards import Hazard
+from carepath_sim.scenario.parameters import Parameter, Provenance
+from carepath_sim.scenario.problems import nearest
+from carepath_sim.scenario.resolve import resolve_data
+from carepath_sim.scenario.resolved import Resolved
+from carepath_sim.scenario.schema import Study
+from carepath_sim.scenario.units import MULTIPLIER, Written, WrongUnit
+from carepath_sim.scenario.walk import children, find, split
+
+
+def with_values(resolved: Resolved, changes: Mapping[str, Written], origin: str = "changed for this run") -> Resolved:
+    """The study with new values at some paths, such as `settings.hub.places`; raises UsageError for a wrong path.
+
+    A hazard takes a new main number (rate, mean or median); one given as a table takes a
+    multiplier of what it is now. A value in a wrong unit or range raises BadInput.
+    """
+    data = resolved.data()
+    for path, written in changes.items():
+        number = _number_at(resolved.study, path)
+        target: Any = data
+        for key in split(path):
+            target = target[key]
+        target.update(_with(number, written), origin=origin)
+    return resolve_data(data, resolved.name)
+
+
+def _number_at(study: Study, path: str) -> Provenance:
+    keys = split(path)
+    for length in range(1, len(keys) + 1):
+        try:
+            node = find(study, keys[:length])
+        except KeyError as error:
+            known = children(find(study, keys[: length - 1]))
+            near = nearest(error.args[0], known)
+            hint = f" Did you mean {near}?" if near else f" There are: {', '.join(known[:20])}."
+            raise UsageError(f"{path}: there is no {error.args[0]!r}.{hint}") from None
+    if not isinstance(node, (Parameter, Hazard)):
+        raise UsageError(f"{path} is not one number but holds others: {', '.join(children(node)[:20])}.")
+    return node
+
+
+def _with(number: Provenance, written: Written) -> dict[str, Written]:
+    """The keys of a number to change so that it says something new."""
+    if not isinstance(number, Hazard):
+        return {"value": written}
+    if number.form in ("rate", "mean", "median"):
+        return {number.form: written}
+    try:
+        by = MULTIPLIER.parse(written).amount
+    except WrongUnit as problem:
+        raise UsageError(f"{problem.what}. Allowed: {problem.allowed}.") from None
+    return {"times": by * (number.times.amount if number.times else 1.0)}

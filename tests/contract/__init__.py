@@ -1,0 +1,1 @@
+"""The engine contract: micro-scenarios, draws and guards."""

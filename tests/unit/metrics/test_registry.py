@@ -1,0 +1,76 @@
+"""What it takes to be a metric."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from carepath_sim.metrics import METRICS, Reading, Window, headlines, measure, metric
+from tests.unit.metrics.made_logs import FOSTER, Made, prices, vocabulary
+
+
+@pytest.fixture
+def _restored() -> Iterator[None]:
+    before = dict(METRICS)
+    yield
+    METRICS.clear()
+    METRICS.update(before)
+
+
+@pytest.mark.usefixtures("_restored")
+def test_adding_a_metric_is_adding_one_function() -> None:
+    @metric("Rows", unit="rows", better="neither", note="Of every kind.")
+    def rows(reading: Reading, window: Window) -> float:
+        """Rows of the log in the window."""
+        return float(window.holds(reading.log.tick).sum())
+
+    assert METRICS["rows"].definition == "Rows of the log in the window. Of every kind."
+    found = measure(Reading(Made(vocabulary(800)).entered(1, 400, FOSTER).log()))
+    assert [found[period, "all", "rows"] for period in ("all", "year 1", "year 2")] == [1, 0, 1]
+
+
+@pytest.mark.usefixtures("_restored")
+def test_a_name_is_taken_once() -> None:
+    def moves(_reading: Reading, _window: Window) -> float:
+        """Again."""
+        return 0.0
+
+    with pytest.raises(ValueError, match="two metrics are called moves"):
+        metric("Moves", unit="moves", better="lower")(moves)
+
+
+@pytest.mark.usefixtures("_restored")
+def test_a_metric_without_words_is_refused() -> None:
+    def wordless(_reading: Reading, _window: Window) -> float:
+        return 0.0
+
+    with pytest.raises(ValueError, match="no docstring"):
+        metric("Wordless", unit="", better="lower")(wordless)
+
+
+@pytest.mark.parametrize("name", list(METRICS))
+def test_every_metric_says_what_it_is(name: str) -> None:
+    item = METRICS[name]
+    assert item.label
+    assert item.unit
+    assert item.better in ("lower", "higher", "neither")
+    assert item.definition.endswith(".")
+    assert item.tolerance > 0
+
+
+def test_headlines_have_a_figure_for_the_whole() -> None:
+    found = measure(Reading(Made().entered(1, 0, FOSTER).log(), prices()))
+    assert len(headlines()) >= 8
+    for item in headlines():
+        assert ("all", "all", item.name) in found, item.name
+
+
+def test_the_keys_depend_on_the_names_and_not_on_what_happened() -> None:
+    quiet, busy = Made(), Made().entered(1, 0, FOSTER)
+    assert list(measure(Reading(quiet.log(), prices()))) == list(measure(Reading(busy.log(), prices())))
+
+
+def test_whole_years_only_are_periods() -> None:
+    periods = {key[0] for key in measure(Reading(Made(vocabulary(horizon_days=800)).log()))}
+    assert periods == {"all", "year 1", "year 2"}
