@@ -12,7 +12,7 @@ from carepath_sim.scenario import names
 from carepath_sim.scenario.effects import OnEndings, SetKeyWorker, When
 from carepath_sim.scenario.facts import pool_of
 from carepath_sim.scenario.hazards import Hazard, times
-from carepath_sim.scenario.schema import Ending, Setting, Study, Team
+from carepath_sim.scenario.schema import FIRST_AGE, LAST_AGE, Ending, Setting, Study, Team
 from carepath_sim.scenario.units import DAYS_PER_MONTH, parse_ages
 from carepath_sim.scenario.walk import numbers
 
@@ -80,7 +80,7 @@ class Axes:
 
     @cached_property
     def ages(self) -> tuple[int, ...]:
-        """A: first completed years of age of each band."""
+        """A: first completed years of age of each band; the first band is from birth, though nobody is under 10."""
         spans = {
             span for _, number in numbers(self.study) if isinstance(number, Hazard) for span in number.by_age or ()
         }
@@ -90,7 +90,7 @@ class Axes:
             if isinstance(effect.action, OnEndings) and effect.action.ages
         }
         edges = {edge for span in spans for edge in (parse_ages(span)[0], parse_ages(span)[1] + 1)}
-        return tuple(sorted(edges | {0}))
+        return (0, *sorted(edge for edge in edges if FIRST_AGE < edge < LAST_AGE))
 
     @cached_property
     def stays(self) -> tuple[int, ...]:

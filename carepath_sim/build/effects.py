@@ -14,6 +14,7 @@ from carepath_sim.scenario import effects as verbs
 from carepath_sim.scenario.facts import selected_endings
 from carepath_sim.scenario.names import as_list
 from carepath_sim.scenario.parameters import Parameter
+from carepath_sim.scenario.schema import FIRST_AGE, LAST_AGE
 from carepath_sim.scenario.units import Quantity, parse_ages
 
 
@@ -33,11 +34,11 @@ def _change(axes: Axes, effect: verbs.Effect, kind: str, amount: object, where: 
 def _where(axes: Axes, action: verbs.OnEndings) -> np.ndarray:
     """Needs x ages x stays that an effect on endings selects."""
     mask = np.zeros((len(axes.needs), len(axes.ages), len(axes.stays)), dtype=bool)
-    first, last = parse_ages(action.ages) if action.ages else (0, axes.ages[-1])
+    first, last = parse_ages(action.ages) if action.ages else (0, LAST_AGE)
     needs = as_list(action.need, list(axes.needs))
     for n, need in enumerate(axes.needs):
         for a, age in enumerate(axes.ages):
-            mask[n, a] = need in needs and first <= age <= last
+            mask[n, a] = need in needs and first <= max(age, FIRST_AGE) <= last
     return mask
 
 

@@ -17,6 +17,7 @@ from carepath_sim.build.axes import Axes
 from carepath_sim.clock import DAY, DAYS_PER_YEAR
 from carepath_sim.model import Floats
 from carepath_sim.scenario.hazards import Hazard, times
+from carepath_sim.scenario.schema import FIRST_AGE
 from carepath_sim.scenario.units import parse_ages
 
 LAST_BAND_DAYS = 10 * DAYS_PER_YEAR
@@ -29,7 +30,7 @@ Cumulative = Callable[[float], float]
 def table(hazard: Hazard, axes: Axes) -> Floats:
     """Hazard per day [N, A, D]."""
     stays = bands(hazard, tuple(edge / DAY for edge in axes.stays))
-    ages = np.array([_by_age(hazard, age) for age in axes.ages])
+    ages = np.array([_by_age(hazard, max(age, FIRST_AGE)) for age in axes.ages])
     needs = np.array([_by_need(hazard, need) for need in axes.needs])
     found: Floats = needs[:, None, None] * ages[None, :, None] * stays[None, None, :]
     return found

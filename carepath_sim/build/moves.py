@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from carepath_sim.draws import named_stream
 from carepath_sim.errors import BadInput
 from carepath_sim.model import NEW, NO_WORKER, NOWHERE, Floats, Ints
 from carepath_sim.scenario.facts import admits, ages_of, pool_of
+from carepath_sim.scenario.names import OUT as OUT_WORD
 from carepath_sim.scenario.schema import LAST_AGE
 
 BREAKDOWNS = ("none", "broad", "narrow")
@@ -122,21 +123,30 @@ def _refuse_nowhere_to_go(axes: Axes, changes: Changes, table: Floats) -> None:
     """An effect may make an unplanned ending possible for someone whom the last of its list does not take."""
     problems = []
     for index, name in enumerate(axes.transitions):
-        ending, here = axes.ending(name), axes.setting(_setting(name))
-        if ending.planned or ending.to[-1] == "out":
-            continue
-        leaves = here.leaving_age.age if here.leaving_age else LAST_AGE
-        for age in [age for age in ages_of(here) if age < leaves]:
-            band = sum(edge <= age for edge in axes.ages) - 1
-            for n, need in enumerate(axes.needs):
-                stuck = table[index, n, band].any() and admits(axes.study, _setting(name), age, need)
-                if stuck and not admits(axes.study, ending.to[-1], age, need):
-                    change = next(iter(changes.of("hazard", name)), None)
-                    what = f"{name} may happen at {age} in the group {need}, whom {ending.to[-1]} does not take"
-                    fix = "limit the effect to other ages or needs"
-                    problems.append(problem_at(change.origin if change else axes.study.name, what, fix))
+        stuck = next(_stuck(axes, name, table[index]), None)
+        if stuck is not None:
+            age, need = stuck
+            change = next(iter(changes.of("hazard", name)), None)
+            what = f"{name} may happen at {age} in the group {need}, whom {axes.ending(name).to[-1]} does not take"
+            fix = "limit the effect to other ages or needs"
+            problems.append(problem_at(change.origin if change else axes.study.name, what, fix))
     if problems:
-        raise BadInput(list(dict.fromkeys(problems)))
+        raise BadInput(problems)
+
+
+def _stuck(axes: Axes, transition: str, table: Floats) -> Iterator[tuple[int, str]]:
+    """Age and need of those to whom an unplanned ending may happen, and whom the last of its list does not take."""
+    ending, name = axes.ending(transition), _setting(transition)
+    if ending.planned or ending.to[-1] == OUT_WORD:
+        return
+    here = axes.setting(name)
+    leaves = here.leaving_age.age if here.leaving_age else LAST_AGE
+    for age in [age for age in ages_of(here) if age < leaves]:
+        band = sum(edge <= age for edge in axes.ages) - 1
+        for n, need in enumerate(axes.needs):
+            may_happen = table[n, band].any() and admits(axes.study, name, age, need)
+            if may_happen and not admits(axes.study, ending.to[-1], age, need):
+                yield age, need
 
 
 def _relations(axes: Axes, changes: Changes) -> Floats:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+import os
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,6 +13,7 @@ import numpy as np
 from carepath_sim.build import demand, effects, key_workers, moves, places, prices
 from carepath_sim.build.axes import Axes
 from carepath_sim.clock import DAY
+from carepath_sim.errors import BadInput, Problem
 from carepath_sim.model import Model, Prices
 from carepath_sim.scenario.resolved import Resolved
 from carepath_sim.scenario.schema import LAST_AGE
@@ -48,6 +52,19 @@ ROWS_PER_EVENT = 6
 
 def assemble(resolved: Resolved) -> tuple[Model, Prices]:
     """The Model and Prices of a complete study; raises BadInput where its effects do not fit together."""
+    try:
+        return _assemble(resolved)
+    except BadInput as error:
+        raise BadInput([_shown(problem, resolved.folder) for problem in error.problems]) from None
+
+
+def _shown(problem: Problem, folder: Path) -> Problem:
+    """A problem with its file named as the person who wrote it would, where it is still there."""
+    path = folder / problem.file
+    return replace(problem, file=os.path.normpath(path)) if problem.line and path.exists() else problem
+
+
+def _assemble(resolved: Resolved) -> tuple[Model, Prices]:
     axes = Axes(resolved.study)
     changes = effects.collect(axes)
     rows = resolved.caseload()

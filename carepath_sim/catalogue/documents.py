@@ -24,11 +24,12 @@ KeyPath = tuple[str | int, ...]
 LARGEST_FILE = 8_000_000
 """Bytes; a resolved scenario of a large council takes about a twentieth of this."""
 DEEPEST = 40
+EMPTY_FIX = "see scenarios/README.md for what it may say"
 PLAIN_TAGS = ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
 TAG_FIX = "write plain words, numbers, lists and mappings"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Mark:
     """Where a value stands; lines and columns count from 1, 0 for the whole file."""
 
@@ -87,7 +88,7 @@ def read(path: Path, shown_as: str) -> tuple[Document, list[Problem]]:
 def read_text(text: str, shown_as: str) -> tuple[Document, list[Problem]]:
     """The document in a text, and everything wrong with it as YAML."""
     if not text.strip():
-        return _failed(shown_as, "The file is empty", fix="see scenarios/README.md for what it may say")
+        return _failed(shown_as, "The file is empty", fix=EMPTY_FIX)
     try:
         yaml = YAML(typ="safe", pure=True)
         yaml.version = (1, 2)
@@ -103,6 +104,8 @@ def read_text(text: str, shown_as: str) -> tuple[Document, list[Problem]]:
     except (ValueError, IndexError, AttributeError, KeyError, TypeError, AssertionError):
         # The parser lets these escape on some directives and malformed documents.
         return _failed(shown_as, "This is not YAML that can be read", fix="remove directives and special characters")
+    if not nodes:
+        return _failed(shown_as, "The file is empty", fix=EMPTY_FIX)
     if len(nodes) != 1 or not isinstance(nodes[0], MappingNode):
         what = f"The file holds {len(nodes)} documents" if len(nodes) != 1 else "The file is not a mapping of keys"
         return _failed(shown_as, what, "one mapping, such as `question: ...`")
@@ -155,11 +158,10 @@ class _Reader:
         """The plain value of a node."""
         self.marks.setdefault(path, self._mark(node))
         if id(node) in self._seen:
-            return None
+            return self._scalar(node, path) if isinstance(node, ScalarNode) else None
         self._seen.add(id(node))
         if node.anchor:
             self._problem(node, path, "Anchors and aliases are not used here", "write the value out where it is needed")
-            return None
         if len(path) > DEEPEST:
             self._problem(node, path[:3], "The file is nested too deeply", f"use at most {DEEPEST} levels")
             return None

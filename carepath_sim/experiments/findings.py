@@ -20,6 +20,8 @@ SUFFICIENCY = ("overflow_nights", "waiting_nights", "supply_induced_admissions")
 POOLED = ("occupancy", "emergency_availability")
 NOTICEABLE = 0.25
 """A cost that runs against the difference is named if it is at least this share of it."""
+PAIRS_TOLD = 3
+"""Scenarios other than the baseline are set against each other in words while there are no more pairs than this."""
 
 
 def write(
@@ -39,9 +41,12 @@ def write(
         rows = _Rows(comparison[comparison["scenario"] == name], titles[name], titles[names[0]], labels)
         found.extend(rows.sentences())
         found.extend(_other_lives(titles[name], pathways[pathways["scenario"] == name]))
-    for later, earlier in dict.fromkeys(zip(contrasts["scenario"], contrasts["against"], strict=True)):
+    pairs = dict.fromkeys(zip(contrasts["scenario"].tolist(), contrasts["against"].tolist(), strict=True))
+    for later, earlier in pairs if len(pairs) <= PAIRS_TOLD else ():
         chosen = contrasts[(contrasts["scenario"] == later) & (contrasts["against"] == earlier)]
-        found.append(_Rows(chosen, titles[later], titles[earlier], labels).cost())
+        rows = _Rows(chosen, titles[later], titles[earlier], labels)
+        found.append(rows.cost())
+        found.extend(rows.most_changed_setting())
     return tuple(found)
 
 
@@ -63,7 +68,7 @@ class _Rows:
         yield self.cost()
         for metrics, opening in ((STABILITY, "Stability"), (SUFFICIENCY, "Places")):
             yield f"{opening}, {_inside(self.title)} against {_inside(self.base)}: " + self._listed(metrics)
-        yield from self._fullest_change()
+        yield from self.most_changed_setting()
 
     def cost(self) -> str:
         """Which costs more, by how much and why; or that this is not clear."""
@@ -101,7 +106,7 @@ class _Rows:
         return f", because over the whole study {words}{but}"
 
     def _cost_changes(self) -> dict[str, float]:
-        """Differences in £ over the whole study, which sum to the total: by setting where there is one, else a heading."""
+        """Differences in £ over the whole study, which sum to the total: by setting if any, else by heading."""
         changes = {}
         for (metric, name), row in self.found.items():
             if metric == "cost_by_setting":
@@ -130,17 +135,22 @@ class _Rows:
         hint = "" if row.precise else ", not yet precise"
         return f"{values} (difference {interval}{verdict}{hint})"
 
-    def _fullest_change(self) -> Iterator[str]:
-        """Occupancy and emergency availability of the setting whose occupancy changes most."""
-        pools = [
-            (abs(row.difference), name)
-            for (metric, name), row in self.found.items()
-            if metric == POOLED[0] and name != ALL and not isnan(row.difference)
-        ]
-        if pools and max(pools)[0] > 0:
-            pool = max(pools)[1]
+    def most_changed_setting(self) -> Iterator[str]:
+        """Occupancy and emergency availability of settings new here, else of the one that changes most."""
+        pools = {name: row for (metric, name), row in self.found.items() if metric == POOLED[0] and name != ALL}
+        new = [name for name, row in pools.items() if isnan(row.baseline) and not isnan(row.value)]
+        for pool in new:
+            figures = "; ".join(self._own_figure(metric, pool) for metric in POOLED)
+            yield f"{self._label(pool)}, only under {_inside(self.title)}: {figures}."
+        changed = {name: abs(row.difference) for name, row in pools.items() if row.replications and row.difference}
+        if changed and not new:
+            pool = max(changed, key=lambda name: changed[name])
             figures = "; ".join(self._figure(metric, pool) for metric in POOLED)
             yield f"{self._label(pool)}, {_inside(self.title)} against {_inside(self.base)}: {figures}."
+
+    def _own_figure(self, metric: str, setting: str) -> str:
+        item = METRICS[metric]
+        return f"{_inside(item.label)} {_plain(self.found[metric, setting].value, item.unit)}"
 
     def _label(self, name: str) -> str:
         return self.labels.get(name, name.replace("_", " ").capitalize())
@@ -171,7 +181,7 @@ def _caution(row: Difference, metric: str) -> str:
     if row.precise:
         return ""
     needed = replications_needed(row, item.tolerance, item.floor)
-    width = f"the interval is wider than {item.tolerance:.0%} of the baseline either way"
+    width = f"the interval is wider than {item.tolerance:.0%} of the cost either way"
     if needed > row.replications:
         return f" Not yet precise: {width}; about {_round_up(needed):,} replications would do."
     return f" Not yet precise: {width}." if not isnan(row.low) else " Not yet precise: one replication has no interval."
@@ -214,7 +224,8 @@ def _plain(value: float, unit: str, signed: bool = False) -> str:
     sign = "" if not signed else "−" if value < 0 else "+"
     size = abs(value) if signed else value
     if unit == "share":
-        return f"{sign}{size * 100:.1f}" + ("%" if not signed else " points")
+        decimals = 1 if size >= 0.001 or size == 0 else 2
+        return f"{sign}{size * 100:.{decimals}f}" + ("%" if not signed else " points")
     return f"{sign}{_three(size)}" if size >= 0 else f"−{_three(-size)}"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy.special import ndtri
 
 from carepath_sim.clock import DAY, date_of
 from carepath_sim.experiments.outcome import Outcome
@@ -98,7 +98,7 @@ def log_log_limits(survival: np.ndarray, variance_sum: np.ndarray) -> tuple[np.n
     inside = (survival > 0) & (survival < 1)
     low, high = survival.copy(), survival.copy()
     logs = np.log(survival[inside])
-    spread = stats.norm.ppf(0.5 + CONFIDENCE / 2) * np.sqrt(variance_sum[inside]) / np.abs(logs)
+    spread = ndtri(0.5 + CONFIDENCE / 2) * np.sqrt(variance_sum[inside]) / np.abs(logs)
     low[inside] = np.exp(logs * np.exp(spread))
     high[inside] = np.exp(logs * np.exp(-spread))
     return low, high

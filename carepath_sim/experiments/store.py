@@ -31,7 +31,7 @@ from carepath_sim.experiments.tables import to_csv
 from carepath_sim.experiments.workers import log_file
 
 MANIFEST = "manifest.json"
-PRODUCT = "carepath-sim"
+PRODUCT = "carepath_sim"
 FRAMES = ("metrics", "comparison", "contrasts", "pathways", "series", "survival")
 
 
@@ -64,10 +64,10 @@ def check_folder(folder: Path) -> None:
 def is_result(folder: Path) -> bool:
     """Whether a folder holds a result that this package wrote."""
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
-    return isinstance(manifest, dict) and manifest.get("product") == PRODUCT
+    return isinstance(found, dict) and found.get("product") == PRODUCT
 
 
 def write(folder: Path, comparison: Comparison, papers: Papers) -> None:
@@ -85,26 +85,39 @@ def write(folder: Path, comparison: Comparison, papers: Papers) -> None:
         (new / "report.html").write_text(papers.report, encoding="utf-8", newline="")
         if papers.kept_logs is not None:
             write_events(new / "events.parquet", _kept(papers.kept_logs, comparison))
-        manifest = json.dumps(_manifest(comparison, papers), indent=2, ensure_ascii=False) + "\n"
-        (new / MANIFEST).write_text(manifest, encoding="utf-8", newline="")
+        facts = json.dumps(_manifest(comparison, papers), indent=2, ensure_ascii=False) + "\n"
+        (new / MANIFEST).write_text(facts, encoding="utf-8", newline="")
 
 
 def load(folder: Path) -> Comparison:
     """Read a result folder back. Raises UsageError if it is none."""
+    found = manifest(folder)
+    with _resources(folder):
+        frames = {name: _frame(folder / f"{name}.csv") for name in FRAMES}
+    return Comparison(
+        scenarios=tuple(Facts(**facts) for facts in found["scenarios"]),
+        replications=found["replications"],
+        seed=found["seed"],
+        engine=found["engine"],
+        findings=tuple(found["findings"]),
+        wall_seconds=found["wall_seconds"],
+        **frames,
+    )
+
+
+def manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a result folder. Raises UsageError if it is none."""
     if not is_result(folder):
         raise UsageError(f"{folder} does not hold a result of {PRODUCT}")
     with _resources(folder):
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        frames = {name: _frame(folder / f"{name}.csv") for name in FRAMES}
-    return Comparison(
-        scenarios=tuple(Facts(**facts) for facts in manifest["scenarios"]),
-        replications=manifest["replications"],
-        seed=manifest["seed"],
-        engine=manifest["engine"],
-        findings=tuple(manifest["findings"]),
-        wall_seconds=manifest["wall_seconds"],
-        **frames,
-    )
+        found: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    return found
+
+
+def resolved_text(folder: Path, scenario: str) -> str:
+    """The complete document of a scenario as it was run."""
+    with _resources(folder):
+        return (folder / f"{scenario}.resolved.yaml").read_text(encoding="utf-8")
 
 
 def _frame(path: Path) -> pd.DataFrame:

@@ -21,15 +21,15 @@ from carepath_sim.model import AGENCY, CLOSED, PERMANENT, POST_STATES, VACANT, F
 CASH = "Cash at the prices of one year, neither discounted nor inflated."
 HEADINGS = {
     "placements": "Placements paid for by the night",
-    "services_used": "Staffed services: places used",
-    "services_empty": "Staffed services: places empty",
-    "empty_places": "Block-bought places empty",
-    "key_workers_permanent": "Key workers: permanent",
-    "key_workers_agency": "Key workers: agency",
-    "key_workers_vacant": "Key workers: vacant and closed posts",
-    "recruitment": "Recruitment",
-    "moves": "Process cost of moves",
-    "entries": "Process cost of entries to care",
+    "services_used": "Places used in staffed services",
+    "services_empty": "Empty places in staffed services",
+    "empty_places": "Empty block-bought places",
+    "key_workers_permanent": "Permanent key workers",
+    "key_workers_agency": "Agency key workers",
+    "key_workers_vacant": "Vacant and closed posts",
+    "recruitment": "Recruitment of key workers",
+    "moves": "The process of moves",
+    "entries": "The process of entries to care",
 }
 """Headings of the total, in order; the fixed headings of the prices follow."""
 

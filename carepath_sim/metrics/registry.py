@@ -35,8 +35,8 @@ ALL = "all"
 class Metric:
     """What a figure is, beside the function that works it out.
 
-    `tolerance` (a share of the baseline's mean) and `floor` (in the unit) say when a
-    difference counts as precise: the half-width of its 95% interval is at most the larger.
+    `tolerance` (a share of the larger mean) and `floor` (in the unit) say when a
+    difference counts as precise: see `uncertainty.PRECISE`.
     `absent` stands where a scenario has no such setting: 0 for what can be counted, NaN for a ratio.
     """
 

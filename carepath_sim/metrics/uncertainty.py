@@ -13,7 +13,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
+from scipy.special import stdtrit
 
 CONFIDENCE = 0.95
 
@@ -22,8 +22,9 @@ PROBABILITY_BETTER = (
     "scenarios that never differ have 50%."
 )
 PRECISE = (
-    "A difference is precise if half the width of its 95% interval is at most the tolerance of the measure: a stated "
-    "share of the baseline's mean, or a stated amount if that is more."
+    "A difference is precise if half the width of its 95% interval is at most the tolerance of the measure: 1% of the "
+    "larger of the two means for costs, 2% for young people looked after and 10% for everything else, or a few of the "
+    "things counted if that is more."
 )
 
 
@@ -31,7 +32,8 @@ PRECISE = (
 class Difference:
     """A paired comparison: means, the mean difference with its interval and percentiles; NaN where not defined.
 
-    `replications` counts the pairs in which both values are defined; the others are left out.
+    `replications` counts the pairs in which both values are defined; the others are left
+    out. If there is no such pair, each mean is of the values that scenario has.
     """
 
     baseline: float
@@ -44,9 +46,6 @@ class Difference:
     probability_better: float
     precise: bool
     replications: int
-
-
-NOTHING = Difference(nan, nan, nan, nan, nan, nan, nan, nan, False, 0)
 
 
 def paired(
@@ -66,10 +65,9 @@ def paired(
     if one.shape != other.shape:
         raise ValueError(f"paired values differ in number: {one.size} and {other.size}")
     both = np.isfinite(one) & np.isfinite(other)
+    if not both.any():
+        return Difference(_mean(one), _mean(other), nan, nan, nan, nan, nan, nan, False, 0)
     one, other = one[both], other[both]
-    n = len(one)
-    if n == 0:
-        return NOTHING
     differences = other - one
     mean = float(differences.mean())
     p10, p90 = (float(x) for x in np.percentile(differences, [10, 90]))
@@ -83,9 +81,15 @@ def paired(
         p10=p10,
         p90=p90,
         probability_better=probability_better(differences, better),
-        precise=bool(half <= allowed(float(one.mean()), tolerance, floor)),
-        replications=n,
+        precise=bool(half <= allowed(float(one.mean()), float(other.mean()), tolerance, floor)),
+        replications=len(one),
     )
+
+
+def _mean(values: np.ndarray) -> float:
+    """Mean of the values that are defined."""
+    kept = values[np.isfinite(values)]
+    return float(kept.mean()) if len(kept) else nan
 
 
 def half_width(values: np.ndarray) -> float:
@@ -95,7 +99,7 @@ def half_width(values: np.ndarray) -> float:
         return nan
     if np.all(values == values[0]):
         return 0.0
-    return float(stats.t.ppf(0.5 + CONFIDENCE / 2, n - 1) * values.std(ddof=1) / sqrt(n))
+    return float(stdtrit(n - 1, 0.5 + CONFIDENCE / 2) * values.std(ddof=1) / sqrt(n))
 
 
 def probability_better(differences: np.ndarray, better: Literal["lower", "higher", "neither"]) -> float:
@@ -106,15 +110,15 @@ def probability_better(differences: np.ndarray, better: Literal["lower", "higher
     return float((wins.sum() + 0.5 * (differences == 0).sum()) / len(differences))
 
 
-def allowed(baseline: float, tolerance: float, floor: float) -> float:
-    """The half-width at which a difference counts as precise."""
-    return max(tolerance * abs(baseline), floor)
+def allowed(baseline: float, value: float, tolerance: float, floor: float) -> float:
+    """The half-width at which a difference counts as precise; the larger mean counts, as either may be 0."""
+    return max(tolerance * max(abs(baseline), abs(value)), floor)
 
 
 def replications_needed(difference: Difference, tolerance: float, floor: float) -> int:
     """About how many replications would make a difference precise, if its spread stays the same; 0 if unknown."""
     half = difference.high - difference.difference
-    target = allowed(difference.baseline, tolerance, floor)
+    target = allowed(difference.baseline, difference.value, tolerance, floor)
     if not (np.isfinite(half) and target > 0):
         return 0
     return ceil(difference.replications * (half / target) ** 2)

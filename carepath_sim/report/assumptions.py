@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import pandas as pd
@@ -32,7 +33,7 @@ def parameters(data: ReportData, status: str) -> pd.DataFrame:
         f"{titles.get(key, key)} [{evidence}]" if evidence else titles.get(key, key)
         for key, evidence in zip(rows["source"], rows["evidence"], strict=True)
     ]
-    table = pd.DataFrame(
+    return pd.DataFrame(
         {
             "Parameter": list(rows["path"]),
             "Value": list(rows["value"]),
@@ -42,8 +43,6 @@ def parameters(data: ReportData, status: str) -> pd.DataFrame:
             "Set in": list(rows["origin"]),
         }
     )
-    kept = [column for column in table.columns if column in ("Parameter", "Value") or table[column].str.strip().any()]
-    return table[kept]
 
 
 def notable_assumptions(data: ReportData) -> pd.DataFrame:
@@ -63,19 +62,21 @@ def notable_assumptions(data: ReportData) -> pd.DataFrame:
 def link_words(data: ReportData) -> str:
     """What is assumed of the key-worker link, in one line: every different value and range; nothing if it is absent."""
     rows = data.parameters[_is_link(data.parameters)].drop_duplicates(["value", "range"])
-    return "; ".join(f"{row.value} times{f' (range {row.range})' if row.range else ''}" for row in rows.itertuples())
+    pairs = zip(rows["value"], rows["range"], strict=True)
+    return "; ".join(f"{value} times{f' (range {span})' if span else ''}" for value, span in pairs)
 
 
 def _is_link(parameters: pd.DataFrame) -> pd.Series:
     return parameters["path"].map(lambda path: LINK in f".{path}.").astype(bool)
 
 
-SILENT = {"settings", "teams", "demand", "prices", "endings", "hazard", "value", "occupancy"}
+INDEX = re.compile(r"\[(\d+)\]")
+SILENT = {"settings", "teams", "demand", "streams", "prices", "effects", "endings", "hazard", "value", "occupancy"}
 """Steps of a path that say nothing to a reader who is not writing a scenario."""
 
 
 def path_words(labels: Mapping[str, str], path: str) -> str:
     """The path of a parameter as a reader would say it."""
-    steps = [step for step in str(path).split(".") if step not in SILENT] or [str(path)]
+    steps = [INDEX.sub(r" \1", step) for step in path.split(".") if INDEX.sub("", step) not in SILENT] or [path]
     rest = ", ".join(step.replace("_", " ") for step in steps[1:])
     return f"{label_of(labels, steps[0])}: {rest}" if rest else label_of(labels, steps[0])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from datetime import date
+from operator import itemgetter
 
 import numpy as np
 import pandas as pd
@@ -24,6 +25,7 @@ from carepath_sim.report.data import (
 from carepath_sim.report.differing import differences
 from carepath_sim.report.words import in_sentence, listed
 from carepath_sim.scenario.resolved import Resolved
+from carepath_sim.scenario.schema import Source
 from carepath_sim.scenario.units import Quantity
 from carepath_sim.scenario.walk import numbers
 
@@ -121,7 +123,7 @@ def _differences(resolved: Sequence[Resolved], labels: Mapping[str, str]) -> pd.
 
 def _sources(resolved: Sequence[Resolved]) -> pd.DataFrame:
     """The sources that some number of some scenario names, by publisher and title."""
-    found = {}
+    found: dict[str, Source] = {}
     for each in resolved:
         used = {number.source for _, number in numbers(each.study)} | {
             card.source for card in each.study.policy_cards.values()
@@ -131,7 +133,7 @@ def _sources(resolved: Sequence[Resolved]) -> pd.DataFrame:
         (key, source.title, source.publisher, str(source.year), source.address, source.licence, source.read)
         for key, source in found.items()
     ]
-    return pd.DataFrame(sorted(rows, key=lambda row: (row[2], row[1])), columns=list(SOURCES_COLUMNS))
+    return pd.DataFrame(sorted(rows, key=itemgetter(2, 1)), columns=list(SOURCES_COLUMNS))
 
 
 def _provenance(comparison: Comparison, command: str, version: str, inputs: Mapping[str, str]) -> dict[str, str]:

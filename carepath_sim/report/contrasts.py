@@ -85,7 +85,12 @@ def _forest(data: ReportData, rows: pd.DataFrame) -> go.Figure:
                 x=[row["difference"] / scale.divisor],
                 y=[place],
                 mode="markers",
-                marker={"symbol": drawn.symbol, "size": 10, "color": drawn.colour, "line": {"color": PAPER}},
+                marker={
+                    "symbol": drawn.symbol,
+                    "size": 10,
+                    "color": drawn.colour,
+                    "line": {"color": PAPER, "width": 1.5},
+                },
                 hovertemplate=f"{scale.write(row['difference'], True)} "
                 f"({scale.between(row['low'], row['high'], True)})<extra></extra>",
             )

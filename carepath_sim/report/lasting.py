@@ -51,7 +51,7 @@ def _at_days(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _title(data: ReportData, at: dict[str, pd.DataFrame]) -> str:
-    year = {name: rows.loc[YEAR, "survival"] for name, rows in at.items() if YEAR in rows.index}
+    year = {name: float(rows["survival"][YEAR]) for name, rows in at.items() if YEAR in rows.index}
     base = data.scenarios[0].name
     if base not in year:
         return "How long care lasts before a first breakdown"
@@ -157,8 +157,8 @@ def _at_risk_words(data: ReportData, at: dict[str, pd.DataFrame]) -> str:
 
 def _summary(data: ReportData, at: dict[str, pd.DataFrame]) -> str:
     words = [
-        f"{data.scenario_label(name)} {_share(rows.loc[YEAR, 'survival'])} "
-        f"({_share(rows.loc[YEAR, 'low'])} to {_share(rows.loc[YEAR, 'high'])})"
+        f"{data.scenario_label(name)} {_share(rows['survival'][YEAR])} "
+        f"({_share(rows['low'][YEAR])} to {_share(rows['high'][YEAR])})"
         for name, rows in at.items()
         if YEAR in rows.index
     ]

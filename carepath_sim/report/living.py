@@ -62,12 +62,7 @@ def _occupancy_chart(data: ReportData, pool: str, table: pd.DataFrame) -> Chart:
         + ("" if span[0] == 0 else " The scale does not start at zero."),
         panels=panels,
         table=_occupancy_printed(data, rows),
-        summary=". ".join(
-            f"{data.scenario_label(row.scenario)}: on average {short(row.mean)} of {short(row.open)} places occupied "
-            f"({row.share:.0%})"
-            for row in rows.itertuples()
-        )
-        + ".",
+        summary=_occupancy_summary(data, rows),
         legend=(
             Key("Mean occupied", Mark(INK, "solid", "", "", "")),
             *(Key(f"Middle {words}", Mark(INK, "", "", "", ""), "band", shade) for words, shade in LEGEND_BANDS),
@@ -79,8 +74,18 @@ def _occupancy_chart(data: ReportData, pool: str, table: pd.DataFrame) -> Chart:
 LEGEND_BANDS = (("50%", 0.45), ("90%", 0.16))
 
 
+def _occupancy_summary(data: ReportData, rows: pd.DataFrame) -> str:
+    sentences = [
+        f"{data.scenario_label(str(row['scenario']))}: on average {short(row['mean'])} of {short(row['open'])} places "
+        f"occupied ({row['share']:.0%})"
+        for _, row in rows.iterrows()
+    ]
+    return f"{'. '.join(sentences)}."
+
+
 def _occupancy_title(data: ReportData, name: str, rows: pd.DataFrame) -> str:
-    fullest, emptiest = rows.loc[rows["share"].idxmax()], rows.loc[rows["share"].idxmin()]
+    ordered = rows.sort_values("share", kind="stable")
+    emptiest, fullest = ordered.iloc[0], ordered.iloc[-1]
     if len(rows) == 1:
         return message(f"{name}: {fullest['share']:.0%} of places occupied on average", "How full the places were")
     if fullest["p25"] / fullest["open"] <= emptiest["p75"] / emptiest["open"]:

@@ -21,7 +21,7 @@ from carepath_sim.report.canvas import (
     ticks,
     zero_line,
 )
-from carepath_sim.report.contrasts import COST, is_clear, largest
+from carepath_sim.report.contrasts import is_clear, largest
 from carepath_sim.report.data import ReportData
 from carepath_sim.report.words import Scale, chart_text, fit, in_sentence, listed, message
 
@@ -44,7 +44,8 @@ def _parts(data: ReportData, metric: str, kind: str, coverage: str) -> list[Char
     table = table[(table != 0).any(axis=1)]
     if table.empty:
         return []
-    table = table.loc[table.max(axis=1).sort_values(ascending=False, kind="stable").index].rename(index=data.label)
+    named = table.loc[table.max(axis=1).sort_values(ascending=False, kind="stable").index]
+    table = named.rename(index=data.label)
     base, compares = data.scenarios[0], len(table.columns) > 1
     drawn = _merged(table)
     panels = [Panel("Whole study" if compares else "", _stack(data, drawn, fit(drawn.sum(), "£")), "wide")]
@@ -55,7 +56,7 @@ def _parts(data: ReportData, metric: str, kind: str, coverage: str) -> list[Char
     return [
         Chart(
             key=metric,
-            title=_title(data, table, kind),
+            title=_title(data, metric, named, kind),
             subtitle=f"Cost over the whole study by {kind}, mean of the replications, cash. {coverage}",
             panels=tuple(panels),
             table=_printed(data, table, kind),
@@ -139,23 +140,24 @@ def _bar(table: pd.DataFrame, position: int, rows: list[int], scale: Scale, sign
     )
 
 
-def _title(data: ReportData, table: pd.DataFrame, kind: str) -> str:
+def _title(data: ReportData, metric: str, table: pd.DataFrame, kind: str) -> str:
     base = data.scenarios[0].name
-    shares = table[base] / table[base].sum()
-    largest = message(f"{shares.idxmax()} takes {shares.max():.0%} of the cost", f"What each {kind} costs")
-    differences = data.compared(COST)
-    if differences.empty:
-        return largest
-    apart = differences[differences.apply(is_clear, axis=1)]
-    if apart.empty:
-        return "No clear difference in total cost between scenarios"
-    name = str(largest(apart)["scenario"])
-    change = table[name] - table[base]
-    driver = in_sentence(str(change.abs().idxmax()))
+    if len(table.columns) == 1:
+        shares = table[base] / table[base].sum()
+        return message(
+            f"{data.label(str(shares.idxmax()))} takes {shares.max():.0%} of the cost", f"What each {kind} costs"
+        )
+    parts = [rows.assign(part=part) for part in table.index if not (rows := data.compared(metric, str(part))).empty]
+    apart = [rows[rows.apply(is_clear, axis=1)] for rows in parts]
+    if all(rows.empty for rows in apart):
+        return f"No {kind} clearly costs more or less"
+    row = largest(pd.concat(apart, ignore_index=True))
+    less = "less" if row["difference"] < 0 else "more"
+    part = data.label(str(row["part"]))
     return message(
-        f"Largest change in cost: {driver}, under {in_sentence(data.scenario_label(name))}",
-        f"Largest change in cost: {driver}",
-        f"One {kind} makes the largest change in cost",
+        f"{part}: clearly {less} under {in_sentence(data.scenario_label(str(row['scenario'])))}",
+        f"{part}: clearly {less} in one scenario",
+        f"One {kind} clearly costs {less} in one scenario",
     )
 
 
@@ -163,7 +165,7 @@ def _printed(data: ReportData, table: pd.DataFrame, kind: str) -> pd.DataFrame:
     full = pd.concat([table, table.sum().rename("Total").to_frame().T])
     scale = fit(full.to_numpy().ravel(), "£")
     exact = Scale(scale.divisor, "£", scale.suffix, 2 if scale.divisor > 1 else 0)
-    written = full.map(exact.write).rename(columns=data.scenario_label)
+    written = full.map(lambda value: exact.write(value)).rename(columns=data.scenario_label)
     return written.rename_axis(kind.capitalize()).rename_axis(None, axis=1).reset_index()
 
 
@@ -175,10 +177,14 @@ def _summary(data: ReportData, table: pd.DataFrame) -> str:
     sentences = [f"{base.label}: {scale.write(table[base.name].sum())} in all, most of it {parts}"]
     for card in data.scenarios[1:]:
         change = table[card.name] - table[base.name]
+        if not change.any():
+            sentences.append(f"{card.label}: no difference")
+            continue
         fine = fit([change.sum(), change.abs().max()], "£")
-        part = change.abs().idxmax()
+        place = int(change.abs().to_numpy().argmax())
+        part, moved = str(table.index[place]), float(change.iloc[place])
         sentences.append(
-            f"{card.label}: {fine.write(change.sum(), True)}, where {in_sentence(str(part))} changes by "
-            f"{fine.write(change[part], True)}"
+            f"{card.label}: {fine.write(float(change.sum()), True)}, where {in_sentence(part)} changes by "
+            f"{fine.write(moved, True)}"
         )
     return f"{'. '.join(sentences)}."

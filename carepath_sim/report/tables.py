@@ -13,6 +13,8 @@ from carepath_sim.report.data import Definition, ReportData
 from carepath_sim.report.glyphs import interval
 from carepath_sim.report.words import Scale, counted, fit, is_share, unit_words
 
+SAME = "no difference"
+
 
 @dataclass(frozen=True)
 class ComparedRow:
@@ -119,6 +121,8 @@ def _unsaid(definition: Definition) -> str:
 
 def _compared_row(data: ReportData, row: pd.Series, levels: Scale, change: Scale, glyph: Markup) -> ComparedRow:
     reading, tone = verdict(row)
+    if reading == SAME:
+        change = Scale(prefix=change.prefix)
     points = " points" if is_share(str(row["unit"])) else ""
     chance = row["probability_better"]
     return ComparedRow(
@@ -137,7 +141,7 @@ def _compared_row(data: ReportData, row: pd.Series, levels: Scale, change: Scale
 def verdict(row: pd.Series) -> tuple[str, str]:
     """What may be said of a difference, and its tone: better, worse or open."""
     if row["difference"] == 0 and row["low"] == 0 and row["high"] == 0:
-        return "no difference", "open"
+        return SAME, "open"
     if row["low"] <= 0 <= row["high"]:
         return ("no clear difference", "open") if row["precise"] else ("not yet precise", "open")
     direction = "higher" if row["low"] > 0 else "lower"

@@ -57,7 +57,7 @@ def fit(values: Iterable[float], unit: str, resolution: float = 0.0) -> Scale:
         divisor, suffix = 1e3, "k"
     elif share:
         divisor, suffix = (0.01, "%") if unit == "share" else (1.0, "%")
-    step = resolution / 10 if resolution > 0 else largest / 100
+    step = resolution / 30 if resolution > 0 else largest / 100
     return Scale(divisor, "£" if money else "", suffix, decimals(step / divisor, 2 if money or share else 4))
 
 

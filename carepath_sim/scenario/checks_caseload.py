@@ -19,16 +19,15 @@ def rows_fit_their_settings(study: Study, document: Document) -> Iterator[Proble
     """Everyone on the first day lives in a setting that is in use and open to them."""
     rows, problems = parse(study.starting_caseload, "starting caseload")
     yield from problems
-    served = {setting for team in study.teams.values() for setting in team.serves}
     shown = 0
     for number, row in enumerate(rows, 1):
-        what, near = _wrong(row, study, served)
+        what, near = _wrong(row, study)
         if what and shown < MOST_SHOWN:
             shown += 1
             yield at(document, ("starting_caseload",), f"Row {number} of the starting caseload: {what}", near=near)
 
 
-def _wrong(row: Row, study: Study, served: set[str]) -> tuple[str, str]:
+def _wrong(row: Row, study: Study) -> tuple[str, str]:
     if row.setting not in study.settings:
         return f"there is no setting {row.setting!r} in use", nearest(row.setting, study.settings)
     if row.need not in study.demand.needs:
@@ -41,6 +40,4 @@ def _wrong(row: Row, study: Study, served: set[str]) -> tuple[str, str]:
         return "the time served is longer than the life", ""
     if study.settings[row.setting].looked_after and row.in_care_days is None:
         return f"in_care_days is empty for someone looked after in {row.setting}", ""
-    if row.worker_days is not None and row.setting not in served:
-        return f"there is a key worker in {row.setting}, which no team serves", ""
     return "", ""

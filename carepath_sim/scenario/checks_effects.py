@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from carepath_sim.catalogue.documents import Document, KeyPath
 from carepath_sim.errors import Problem
+from carepath_sim.scenario.checks_numbers import SHORTEST_DAYS, constant
 from carepath_sim.scenario.effects import (
     AddPlaces,
     OnEndings,
@@ -92,6 +93,8 @@ def effects_fit_what_they_act_on(study: Study, document: Document) -> Iterator[P
             yield at(
                 document, (*path, "limit"), f"{action.limit.value} is too short a wait", "at least 1 day, or never"
             )
+        elif isinstance(action, SetStaffing):
+            yield from _on_staffing(document, path, action)
         elif isinstance(action, OnEndings) and not _selected(study, action):
             yield at(document, path, "No ending of these settings is selected", fix="check setting and ending")
         elif isinstance(action, SetOrElse) and not study.settings[action.setting].endings[action.ending].planned:
@@ -114,6 +117,15 @@ def _on_places(study: Study, document: Document, path: KeyPath, action: OnPlaces
             if not study.settings[other].when_closed:
                 fix = f"add `when_closed:` to the setting {other}, or close by staying"
                 yield at(document, (*path, "by"), f"{other} does not say where people go if it closes", fix=fix)
+
+
+def _on_staffing(document: Document, path: KeyPath, action: SetStaffing) -> Iterator[Problem]:
+    for key in ("time_to_recruit", "time_to_cover", "agency_stay"):
+        time = getattr(action, key)
+        if time is not None and time.amount < SHORTEST_DAYS:
+            yield at(document, (*path, key), f"{time.value} is no time", "at least 1 hour, or never")
+    if action.leave_rate is not None:
+        yield from constant(action.leave_rate, (*path, "leave_rate"), document)
 
 
 def _on_price(study: Study, document: Document, path: KeyPath, action: SetPrice) -> Iterator[Problem]:

@@ -7,7 +7,16 @@ from collections.abc import Iterator
 
 from carepath_sim.catalogue.documents import Document, KeyPath
 from carepath_sim.errors import Problem
-from carepath_sim.scenario.facts import MODEL_AGES, admits, ages_of, can_happen, is_limited, needs_of, pool_of
+from carepath_sim.scenario.facts import (
+    MODEL_AGES,
+    admits,
+    ages_of,
+    can_happen,
+    is_limited,
+    model_ages_of,
+    needs_of,
+    pool_of,
+)
 from carepath_sim.scenario.names import OUT
 from carepath_sim.scenario.problems import at
 from carepath_sim.scenario.schema import LAST_AGE, Ending, Setting, Study
@@ -131,7 +140,8 @@ def lists_end_where_everyone_finds_room(study: Study, document: Document) -> Ite
         if setting.when_closed:
             yield from _ends_well(study, document, (*path, "when_closed"), setting.when_closed, people)
     for name, stream in study.demand.streams.items():
-        who = {(int(age), need) for age in stream.ages.shares if age.isdecimal() for need in stream.needs.shares}
+        ages = {int(age) for age in stream.ages.shares if age.isdecimal()} & set(MODEL_AGES)
+        who = {(age, need) for age in ages for need in stream.needs.shares}
         for index, entry in enumerate(stream.enters):
             place: KeyPath = ("demand", "streams", name, "enters", index, "to")
             if OUT in entry.to:
@@ -142,7 +152,7 @@ def lists_end_where_everyone_finds_room(study: Study, document: Document) -> Ite
 
 def _people(setting: Setting, study: Study) -> set[tuple[int, str]]:
     last = setting.leaving_age.age if setting.leaving_age else LAST_AGE
-    return {(age, need) for age in ages_of(setting) if age < last for need in needs_of(setting, study)}
+    return {(age, need) for age in model_ages_of(setting) if age < last for need in needs_of(setting, study)}
 
 
 def _ends_well(

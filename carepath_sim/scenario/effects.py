@@ -215,7 +215,7 @@ class Effect(Strict):
     def _one_verb(self) -> Effect:
         verbs = [name for name in VERBS if getattr(self, name) is not None]
         if len(verbs) != 1:
-            words = {"what": f"an effect has one verb, not {len(verbs)}", "allowed": ", ".join(VERBS)}
+            words = {"what": f"An effect has one verb, not {len(verbs)}", "allowed": ", ".join(VERBS)}
             raise PydanticCustomError("carepath", "{what}", words)
         return self
 

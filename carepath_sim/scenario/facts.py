@@ -18,6 +18,11 @@ def ages_of(setting: Setting) -> range:
     return range(first, last + 1)
 
 
+def model_ages_of(setting: Setting) -> list[int]:
+    """Those of them that lie within the model."""
+    return [age for age in ages_of(setting) if age in MODEL_AGES]
+
+
 def needs_of(setting: Setting, study: Study) -> list[str]:
     """Need groups that may live in a setting."""
     return study.demand.needs if setting.needs == "all" else list(setting.needs)

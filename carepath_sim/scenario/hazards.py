@@ -69,7 +69,7 @@ class Hazard(Provenance):
     def _one_form(self) -> Hazard:
         given = [name for name in FORMS if getattr(self, name) is not None]
         if len(given) != 1 or self.never is False:
-            what = f"a hazard has one form, not {len(given)}" if len(given) != 1 else "never can only be true"
+            what = f"A hazard has one form, not {len(given)}" if len(given) != 1 else "`never` can only be true"
             raise PydanticCustomError("carepath", "{what}", {"what": what, "allowed": ALLOWED})
         shapes = [name for name in PARTNERS if getattr(self, name) is not None]
         if len(shapes) > 1 or any(given[0] not in PARTNERS[name] for name in shapes):

@@ -29,6 +29,10 @@ def listed(names: Iterable[str], most: int = 12) -> str:
 def at(document: Document, path: KeyPath, what: str, allowed: str = "", near: str = "", fix: str = "") -> Problem:
     """A problem at a key path of a document."""
     mark = document.mark(path)
+    if mark.is_catalogue:
+        # What a scenario changed below this place is where the person can mend it.
+        own = [item for known, item in document.marks.items() if known[: len(path)] == path and not item.is_catalogue]
+        mark = min(own, default=mark)
     return Problem(mark.file, mark.line, mark.column, words(path), what, allowed, near, fix)
 
 
@@ -47,10 +51,12 @@ def _of_error(details: ErrorDetails, document: Document, model: type[BaseModel])
     path = _real_path(details["loc"], document)
     kind, context = details["type"], details.get("ctx", {})
     if kind == "carepath":
-        return at(document, path, _sentence(context["what"]), context["allowed"])
+        return at(document, path, context["what"], context["allowed"])
     if kind == "extra_forbidden":
         keys = keys_at(model, details["loc"][:-1])
-        return at(document, path, f"There is no key {str(path[-1])!r} here", listed(keys, 20), nearest(path[-1], keys))
+        fix = "put quotes round a number that has commas" if str(path[-1])[:1].isdecimal() else ""
+        near = "" if fix else nearest(path[-1], keys)
+        return at(document, path, f"There is no key {str(path[-1])!r} here", listed(keys, 20), near, fix)
     if kind == "missing":
         key = str(details["loc"][-1])
         about = description_at(model, details["loc"])
@@ -76,10 +82,6 @@ def _expected(kind: str, message: str) -> str:
         "none_required": "nothing",
     }
     return plain.get(kind, message[:1].lower() + message[1:])
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _shown(value: object) -> str:

@@ -77,12 +77,12 @@ def _resolve(scenario: Scenario, folder: Path | None) -> tuple[Resolved | None, 
         return None, problems + invalid
     later = _finish(study, document, scenario)
     problems += invalid + [problem for problem in later if not any(_near(problem, path) for path in wrong_at)]
-    return (None if problems else Resolved(study)), problems
+    return (None if problems else Resolved(study, scenario.folder)), problems
 
 
 def _near(problem: Problem, path: KeyPath) -> bool:
     """Whether a problem may only follow from one already told: it stands in the same setting, team or effect."""
-    return problem.path.startswith(words(path[:2]))
+    return problem.path.startswith(words(path[: max(2, len(path) - 1)]))
 
 
 def _finish(study: Study, document: Document, scenario: Scenario) -> list[Problem]:
@@ -91,12 +91,11 @@ def _finish(study: Study, document: Document, scenario: Scenario) -> list[Proble
         _complete(study, document, scenario)
     study.name = study.name or scenario.name
     problems = names.check(study, document)
-    if problems:
-        return problems
-    if not scenario.is_resolved:
+    if not problems and not scenario.is_resolved:
         problems += prune(study, document)
         _drop_unused(study)
-    problems += checks.check(study, document)
+    rules = checks.OF_NUMBERS if problems else checks.ALL
+    problems += checks.check(study, document, rules)
     sort_mappings(study)
     return problems
 
@@ -206,9 +205,9 @@ def _complete(study: Study, document: Document, scenario: Scenario) -> None:
     study.resolved = 1
     study.extends = None
     _note_origins(study, document, scenario.files)
-    for use in study.policies:
+    for index, use in enumerate(study.policies):
         if use.policy in study.policy_cards:
-            _put_to_use(use, study, document)
+            _put_to_use(use, index, study, document)
     for card in study.policy_cards.values():
         card.effects = []
 
@@ -219,18 +218,19 @@ def _drop_unused(study: Study) -> None:
     study.sources = {key: source for key, source in study.sources.items() if key in used}
 
 
-def _put_to_use(use: PolicyUse, study: Study, document: Document) -> None:
+def _put_to_use(use: PolicyUse, index: int, study: Study, document: Document) -> None:
     """Add the effects of a policy, with the dates and fidelity of its use wherever they have none of their own."""
-    for index, effect in enumerate(study.policy_cards[use.policy].effects):
+    for number, effect in enumerate(study.policy_cards[use.policy].effects):
         mine = effect.model_copy(deep=True)
         mine.policy = use.policy
-        action = mine.action
-        action.start = action.start or use.start
-        action.until = action.until or use.until
-        action.fidelity = action.fidelity or use.fidelity
-        there = ("policy_cards", use.policy, "effects", index)
-        marks = {path[4:]: mark for path, mark in document.marks.items() if path[:4] == there}
-        document.marks.update({("effects", len(study.effects), *path): mark for path, mark in marks.items()})
+        here: KeyPath = ("effects", len(study.effects))
+        there = ("policy_cards", use.policy, "effects", number)
+        marks = {(*here, *path[4:]): mark for path, mark in document.marks.items() if path[:4] == there}
+        for field, key in (("start", "from"), ("until", "until"), ("fidelity", "fidelity")):
+            if getattr(mine.action, field) is None and getattr(use, field) is not None:
+                setattr(mine.action, field, getattr(use, field))
+                marks[(*here, mine.verb, key)] = document.mark(("policies", index, key))
+        document.marks.update(marks)
         study.effects.append(mine)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -40,6 +41,7 @@ class Resolved:
     """A complete, checked study. Equal studies write equal bytes."""
 
     study: Study
+    folder: Path = field(default=Path("."), compare=False)  # where it was read, for messages alone
 
     @property
     def name(self) -> str:
@@ -82,11 +84,16 @@ class Resolved:
         return [_row(words(path), number, self.study) for path, number in numbers(self.study)]
 
 
+SAID_LAST = ("status", "evidence", "source", "range", "note", "origin")
+"""A number comes first, and then what is known about it."""
+
+
 def _without_empty(value: Any) -> Any:
     """Plain data without empty mappings and lists, which say nothing."""
     if isinstance(value, dict):
         pairs = ((key, _without_empty(item)) for key, item in value.items())
-        return {key: item for key, item in pairs if item not in ({}, [])}
+        said = {key: item for key, item in pairs if item not in ({}, [])}
+        return dict(sorted(said.items(), key=lambda pair: pair[0] in SAID_LAST)) if "status" in said else said
     if isinstance(value, list):
         return [_without_empty(item) for item in value]
     return value

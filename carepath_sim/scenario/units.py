@@ -12,7 +12,7 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from carepath_sim.clock import DAYS_PER_YEAR
 
@@ -269,7 +269,7 @@ def parse_date(written: object) -> date:
     """A date of the calendar between 1990 and 2100, from `2026-04-01`."""
     allowed = "a date between 1990-01-01 and 2099-12-31, written as year-month-day, such as 2026-04-01"
     try:
-        value = written if type(written) is date else date.fromisoformat(str(written))
+        value = written if type(written) is date else datetime.strptime(str(written), "%Y-%m-%d").date()
     except ValueError:
         raise WrongUnit(f"{_short(written)} is not a date", allowed) from None
     if not 1990 <= value.year <= 2099:

@@ -34,16 +34,19 @@ def with_values(resolved: Resolved, changes: Mapping[str, Written], origin: str 
 
 def _number_at(study: Study, path: str) -> Provenance:
     keys = split(path)
+    node: Any = study
     for length in range(1, len(keys) + 1):
         try:
             node = find(study, keys[:length])
         except KeyError as error:
-            known = children(find(study, keys[: length - 1]))
-            near = nearest(error.args[0], known)
+            key = error.args[0]
+            known = children(node)
+            near = nearest(key, known)
             hint = f" Did you mean {near}?" if near else f" There are: {', '.join(known[:20])}."
-            raise UsageError(f"{path}: there is no {error.args[0]!r}.{hint}") from None
+            what = f"item {key + 1}" if isinstance(key, int) else repr(key)
+            raise UsageError(f"{path}: there is no {what}.{hint}") from None
     if not isinstance(node, (Parameter, Hazard)):
-        raise UsageError(f"{path} is not one number but holds others: {', '.join(children(node)[:20])}.")
+        raise UsageError(f"{path!r} is not one number but holds others: {', '.join(children(node)[:20])}.")
     return node
 
 

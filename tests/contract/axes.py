@@ -90,8 +90,9 @@ def _pieces(description: Description) -> list[int]:
     edges = {0, *moments_in(description)}
     for options in (description.get("transitions") or {}).values():
         on = options.get("on")
-        for moment in [item for value in on.values() for item in as_list(value)] if isinstance(on, dict) else as_list(on):
-            edges |= {tick(moment) - 1, tick(moment)}
+        for value in on.values() if isinstance(on, dict) else [on]:
+            for moment in as_list(value):
+                edges |= {tick(moment) - 1, tick(moment)}
         if "from" in options:
             edges.add(tick(options["from"]))
     for options in (description.get("teams") or {}).values():

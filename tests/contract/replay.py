@@ -49,8 +49,9 @@ class Council:
 def replay(model: Model, log: EventLog) -> Council:
     """Read a log row by row and assert rule 47 all along; returns the state at the end."""
     council = Council()
-    kinds, columns = log.kind.tolist(), zip(log.tick.tolist(), log.person.tolist(), log.a.tolist(), log.b.tolist(), strict=True)
-    for row, (kind, (tick, person, a, b)) in enumerate(zip(kinds, columns, strict=True)):
+    kinds = log.kind.tolist()
+    columns = (log.tick.tolist(), kinds, log.person.tolist(), log.a.tolist(), log.b.tolist())
+    for row, (tick, kind, person, a, b) in enumerate(zip(*columns, strict=True)):
         overridden = kind in ARRIVALS and row + 1 < len(kinds) and kinds[row + 1] == OVERRIDE
         if kind == PLACES:
             council.open_places[a] = b
@@ -70,7 +71,7 @@ def replay(model: Model, log: EventLog) -> Council:
 def _changes_home(model: Model, council: Council, kind: int, person: int, a: int, b: int, overridden: bool) -> None:
     was_at = council.lives_in.get(person)
     assert (was_at is None) == (kind in ARRIVALS), "people arrive once, and nobody who is absent moves"
-    assert person not in council.waits_for and person not in council.held, "waits and holds end before a move"
+    _neither_waits_nor_is_held(council, person)
     goes_to = {LEFT: None, MOVED: b, CONTINUED: b}.get(kind, a)
     if was_at is not None:
         assert was_at == a
@@ -93,15 +94,20 @@ def _changes_home(model: Model, council: Council, kind: int, person: int, a: int
         council.occupied[old] -= 1
 
 
+def _neither_waits_nor_is_held(council: Council, person: int) -> None:
+    assert person not in council.waits_for
+    assert person not in council.held
+
+
 def _asks(council: Council, kind: int, person: int, setting: int) -> None:
     assert person in council.lives_in
     if kind == WAITED:
-        assert person not in council.waits_for and person not in council.held
+        _neither_waits_nor_is_held(council, person)
         council.waits_for[person] = setting
     elif kind == WAIT_ENDED:
         assert council.waits_for.pop(person) == setting
     elif kind == HELD:
-        assert person not in council.waits_for and person not in council.held
+        _neither_waits_nor_is_held(council, person)
         assert council.lives_in[person] == setting
         council.held.add(person)
     elif kind == HOLD_ENDED:
@@ -111,11 +117,13 @@ def _asks(council: Council, kind: int, person: int, setting: int) -> None:
 def _has_worker(model: Model, council: Council, kind: int, person: int, team: int, post: int, tick: int) -> None:
     assert person in council.lives_in
     if kind == NEEDS:
-        assert person not in council.needs and person not in council.worker
+        assert person not in council.needs
+        assert person not in council.worker
         council.needs[person] = team
     elif kind == ALLOCATED:
         council.needs.pop(person, None)
-        assert person not in council.worker and model.post_team[post] == team
+        assert person not in council.worker
+        assert model.post_team[post] == team
         council.worker[person] = post
         council.caseload[post].add(person)
         piece = bisect_right(model.piece_start.tolist(), tick) - 1

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from carepath_sim.model import Model
 from tests.contract import tables
 from tests.contract.axes import Axes, Description, axes_of
-from carepath_sim.model import Model
 
 BOUNDS = {"events": 200_000, "people": 10_000, "moves at once": 20, "rows": 20_000}
 KEYS = {

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from tests.contract.axes import CLOCKS_OF_TEAMS, Axes, Description
 from carepath_sim.clock import DAY
 from carepath_sim.draws import named_stream
 from carepath_sim.model import FOR_EVER, NO_TIME, NOWHERE, RELATIONSHIPS, Floats, Ints
+from tests.contract.axes import CLOCKS_OF_TEAMS, Axes, Description
 from tests.contract.moments import as_list, at_moment, tick, ticks
 
 SURE = float(1 << 20)
@@ -88,6 +88,7 @@ def pools(description: Description, axes: Axes) -> Parts:
 def transitions(description: Description, axes: Axes) -> Parts:
     """Possible moves; each is certain from a known time of the spell, the calendar or the person's life."""
     each = list((description.get("transitions") or {}).values())
+    relation = [[o.get("link", {}).get(name, 1.0) for name in RELATIONSHIPS] for o in each]
     or_else = [[as_list(at_moment(o.get("or else"), when)) for when in axes.pieces] for o in each]
     flat = axes.padded([names for row in or_else for names in row])
     count, pieces = len(each), len(axes.pieces)
@@ -104,7 +105,7 @@ def transitions(description: Description, axes: Axes) -> Parts:
         "hazard": np.array([_hazard(options, axes) for options in each]).reshape(
             count, axes.groups, len(axes.ages), len(axes.durations), pieces
         ),
-        "relation": np.array([[o.get("link", {}).get(name, 1.0) for name in RELATIONSHIPS] for o in each]).reshape(count, 4),
+        "relation": np.array(relation, dtype=float).reshape(count, len(RELATIONSHIPS)),
     }
 
 
@@ -236,9 +237,7 @@ def _of_need(value: Any, need: str) -> Any:
     return value.get(need) if isinstance(value, dict) else value
 
 
-def _calendar(
-    axes: Axes, each: list[Description], key: str, default: int, read: Any = int
-) -> Ints:
+def _calendar(axes: Axes, each: list[Description], key: str, default: int, read: Any = int) -> Ints:
     """A value that may change by piece, for each of a list of described things."""
     rows = [
         [default if (value := at_moment(options.get(key), when)) is None else read(value) for when in axes.pieces]

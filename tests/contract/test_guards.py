@@ -9,75 +9,32 @@ from typing import Any
 
 import numpy as np
 import pytest
+from ruamel.yaml import YAML
 
 from carepath_sim.clock import DAY
 from carepath_sim.errors import ModelFault
 from carepath_sim.eventlog import KINDS, EventLog
 from carepath_sim.model import Model
 from tests.contract.case_file import read_case
-from tests.contract.engine_list import ENGINES
+from tests.contract.luck import engines
 from tests.contract.replay import replay
 from tests.contract.small_model import small_model
 
-engines = pytest.mark.parametrize("simulate", ENGINES.values(), ids=list(ENGINES))
+BUSY = Path(__file__).parent / "busy_council.yaml"
 FILES = sorted((Path(__file__).parent / "cases").glob("*.txt"))
 
 
 def busy_council() -> Model:
-    """A council with true rates, in which everything is scarce: 60 people, six settings and two small teams."""
-    model = small_model(
-        {
-            "horizon": "400 days",
-            "needs": ["any", "complex"],
-            "settings": {
-                "foster": {"pool": "carers", "leaving age": 18, "age to": {"staying_put": 0.5, "flat": 0.3, "home": 0.2},
-                           "age same place": "staying_put", "when closed": ["childrens_home", "overflow"]},
-                "staying_put": {"pool": "carers", "when closed": ["overflow"]},
-                "childrens_home": {"leaving age": 18, "age to": {"flat": 0.6, "home": 0.4}, "when closed": ["hub", "overflow"]},
-                "hub": {"ages": "10 to 17", "when closed": ["overflow"]},
-                "flat": {"ages": "16 to 24"},
-                "home": None,
-                "overflow": None,
-            },
-            "pools": {
-                "carers": {"places": {"day 0": 20, "day 150": 12, "day 250": 25}, "closes": "day 150"},
-                "childrens_home": {"places": 10, "fill to": "9/10", "hold": "20 days", "fill from": ["foster", "home"],
-                                   "panel to": "childrens_home", "panel min stay": "14 days"},
-                "hub": {"places": 6, "keep free": 1, "team": "hub_team", "staffed": [0, 2, 4, 6]},
-                "flat": {"places": 8},
-            },
-            "transitions": {
-                "foster.return": {"planned to": "home", "rate per day": 0.003},
-                "foster.breakdown": {"unplanned to": ["foster", "hub", "childrens_home", "overflow"], "rate per day": 0.01,
-                                     "link": {"none": 1.5, "new": 1.2}},
-                "foster.to_flat": {"planned to": "flat", "rate per day": 0.004, "wait": "14 days", "or else": "home"},
-                "staying_put.move_on": {"planned to": "flat", "rate per day": 0.01},
-                "childrens_home.breakdown": {"unplanned to": ["childrens_home", "hub", "overflow"], "rate per day": 0.01,
-                                             "link": {"none": 1.5}},
-                "childrens_home.to_foster": {"planned to": "foster", "rate per day": 0.02},
-                "hub.to_foster": {"planned to": "foster", "rate per day": 0.03, "wait": "10 days", "or else": "home"},
-                "hub.return": {"planned to": "home", "rate per day": 0.02},
-                "home.back": {"unplanned to": ["hub", "foster", "overflow"], "rate per day": 0.01},
-                "home.moved_away": {"planned to": "out", "rate per day": 0.002},
-                "overflow.to_hub": {"planned to": "hub", "rate per day": 0.1, "priority": 0},
-                "overflow.to_foster": {"planned to": "foster", "rate per day": 0.1, "priority": 0},
-                "flat.moved_away": {"planned to": "out", "rate per day": 0.01},
-            },
-            "teams": {
-                "social_work": {"posts": {"day 0": 5, "day 200": 4}, "limit": 7, "serves": ["foster", "childrens_home"],
-                                "keeps": {"flat": "60 days", "home": "20 days"}},
-                "hub_team": {"posts": 3, "limit": 4, "serves": ["hub", "overflow"], "keeps": {"home": "always"},
-                             "agency bonds": False},
-            },
-            "people": [
-                {"in": where, "since": f"day -{10 * row}", "born": f"20{8 + row % 7:02}-05-{row + 1:02}",
-                 "need": ("any", "complex")[row % 2]} | ({"worker": f"day -{row}"} if row % 3 == 0 else {})
-                for where in ("foster", "childrens_home", "home")
-                for row in range(1, 21)
-            ],
-            "entries": {"referrals": {"to": ["hub", "foster", "overflow"]}},
-        }
-    )  # fmt: skip
+    """A council with true rates, in which everything is scarce: 60 people, seven settings and two small teams."""
+    description = YAML(typ="safe", pure=True).load(BUSY.read_text(encoding="utf-8"))
+    description["people"] = [
+        {"in": where, "since": f"day -{10 * row}", "born": f"20{8 + row % 7:02}-05-{row + 1:02}"}
+        | {"need": ("any", "complex")[row % 2]}
+        | ({"worker": f"day -{row}"} if row % 3 == 0 else {})
+        for where in ("foster", "childrens_home", "home")
+        for row in range(1, 21)
+    ]
+    model = small_model(description)
     pieces = len(model.piece_start)
     return replace(
         model,
@@ -124,7 +81,7 @@ def test_a_replay_sees_an_admission_without_a_place(simulate: Any) -> None:
         replay(model, EventLog(log.vocabulary, log.tick, log.kind, log.person, log.a, b, log.cause, log.people))
 
 
-RUNAWAY = {
+RUNAWAY: dict[str, Any] = {
     "settings": {"foster": None, "stopgap": None},
     "transitions": {"foster.breakdown": {"unplanned to": "stopgap"}, "stopgap.to_foster": {"planned to": "foster"}},
     "people": [{"in": "stopgap"}, {"in": "foster"}],
@@ -163,7 +120,7 @@ def test_rule_48_rows_are_bounded(simulate: Any) -> None:
 
 @engines
 def test_rule_48_people_are_bounded(simulate: Any) -> None:
-    arrivals = {
+    arrivals: dict[str, Any] = {
         "settings": {"home": None},
         "people": [{"in": "home"}],
         "entries": {"referrals": {"to": "home", "arrive": ["day 1", "day 2", "day 3"]}},
@@ -177,7 +134,7 @@ def test_rule_48_people_are_bounded(simulate: Any) -> None:
 def test_rule_48_moves_at_one_tick_are_bounded(simulate: Any) -> None:
     """Five homes, each of whose panels fills it from the one before: on day 7 one person is pulled through all five."""
     homes = [f"home_{number}" for number in range(5)]
-    ladder = {
+    ladder: dict[str, Any] = {
         "settings": dict.fromkeys(["foster", *homes]),
         "pools": {
             home: {"places": 1, "fill to": "1/1", "panel to": home, "fill from": source}

@@ -25,7 +25,8 @@ RULES_THAT_SAY_WHAT_HAPPENS = {
 }
 """Left out: 3 and 8 say how tables are read and numbers made, and 49 to 52 what build refuses.
 
-Rules 9 to 13 are about luck itself: the cases with certain luck show what they can, `test_addresses.py` the rest.
+Rules 9 to 13 are about luck itself: the cases with certain luck show what they can, `test_addresses.py` and
+`test_arrivals.py` the rest.
 Rules 47 and 48 stop a run, so they have no log to expect: `test_guards.py` shows them.
 """
 DRAIN_RULES = ("44a", "44b", "44 order")
@@ -67,7 +68,7 @@ def rules_shown() -> Counter[str]:
     for path in FILES:
         rules = read_case(path).rules
         shown.update(rules | {re.match(r"\d+", rule).group() for rule in rules})  # type: ignore[union-attr]
-    for path in (HERE / "test_addresses.py", HERE / "test_guards.py"):
+    for path in HERE.glob("test_*.py"):
         shown.update(re.findall(r"^def test_rule_(\d+)_", path.read_text(encoding="utf-8"), re.MULTILINE))
     return shown
 

@@ -34,7 +34,7 @@ def test_another_seed_or_replication_gives_another_log(seed: int, replication: i
 
 @pytest.mark.parametrize("numbers", [0, 1, 2])
 def test_what_nobody_meets_changes_nobody(numbers: int) -> None:
-    """A setting, transition, team, need and practice put in front of all others renumber everything and rename no luck."""
+    """A setting, transition, team, need and practice put in front renumber everything and rename no luck."""
     plain, extended = busy_council(numbers), busy_council(numbers, unused=True)
     assert extended.settings.index("hub") != plain.settings.index("hub")
     assert extended.transitions.index("edge.home") != plain.transitions.index("edge.home")

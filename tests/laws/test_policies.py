@@ -27,7 +27,7 @@ SEVERAL: list[dict[str, Any]] = [
     {"add_places": {"setting": "childrens_home", "places": "-2 places", "from": "2026-06-01"}},
     {"set_places": {"setting": "childrens_home", "places": "7 places"}},
     {"multiply_turnover": {"team": "hub", "by": 1.7}},
-    {"multiply_turnover": {"by": 0.6, "ramp": "180 days"}},
+    {"multiply_turnover": {"by": 0.6, "from": "2026-05-01", "ramp": "180 days"}},
     {"multiply_entries": {"by": 1.1}},
     {"multiply_entries": {"by": 0.3, "from": "2026-08-01"}},
 ]

@@ -28,8 +28,9 @@ def assert_agrees(figures: Sequence[float], expected: float, within: float) -> N
     """
     mean = float(np.mean(figures))
     margin = STANDARD_ERRORS * standard_error(figures)
-    assert margin <= within * abs(expected), f"too few replications: {mean:.5g} +- {margin:.2g}, expected {expected:.5g}"
-    assert abs(mean - expected) <= margin, f"{mean:.5g} +- {margin:.2g}, expected {expected:.5g}"
+    told = f"{mean:.5g} +- {margin:.2g}, expected {expected:.5g}"
+    assert margin <= within * abs(expected), f"too few replications: {told}"
+    assert abs(mean - expected) <= margin, told
 
 
 def assert_same_mean(ours: Sequence[float], theirs: Sequence[float], within: float) -> None:

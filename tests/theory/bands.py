@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from math import exp, log
 
 import numpy as np
@@ -13,7 +14,7 @@ from scipy import stats
 
 from carepath_sim.clock import DAY
 
-YEAR_EDGES = (0, 1, 3, 7, 14, 28, 60, 100, 150, 220, 300, 400, 550, 730, 1000, 1400, 2000, 3000, 5000)
+EDGES = (0, 1, 3, 7, 14, 28, 60, 100, 150, 220, 300, 400, 550, 730, 1000, 1400, 2000, 3000, 5000)
 """Days; close together where these hazards bend most."""
 
 SHAPES = {
@@ -30,7 +31,7 @@ class Banded:
     """A length of stay whose survival at every edge is that of `survival`."""
 
     survival: Callable[[float], float]
-    edges: tuple[int, ...] = YEAR_EDGES
+    edges: tuple[int, ...] = EDGES
 
     @property
     def ticks(self) -> list[int]:
@@ -39,9 +40,7 @@ class Banded:
     @cached_property
     def rates(self) -> NDArray[np.float64]:
         """Per day, one a band; the last band goes on for ever at the rate of the one before."""
-        known = [
-            log(self.survival(a) / self.survival(b)) / (b - a) for a, b in zip(self.edges, self.edges[1:], strict=False)
-        ]
+        known = [log(self.survival(a) / self.survival(b)) / (b - a) for a, b in pairwise(self.edges)]
         return np.array([*known, known[-1]])
 
     @property
@@ -58,7 +57,7 @@ class Banded:
     def area(self, since: float, until: float) -> float:
         """Days lived between two durations: the integral of survival, band by band in closed form."""
         total, cuts = 0.0, sorted({since, until, *(edge for edge in self.edges if since < edge < until)})
-        for a, b in zip(cuts, cuts[1:], strict=False):
+        for a, b in pairwise(cuts):
             rate = float(self.rates[np.searchsorted(self.edges, a, side="right") - 1])
             total += (self.at(a) - self.at(b)) / rate
         return total

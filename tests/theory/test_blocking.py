@@ -37,7 +37,7 @@ Figures = dict[str, float]
 
 def our_network() -> Model:
     """Edge of care to foster care to lodgings, where those who came by the arrival centre queue as well."""
-    stay = Banded(FOSTER.sf, edges=tuple(range(0, 40)))
+    stay = Banded(FOSTER.sf, edges=tuple(range(40)))
     return council(
         SETTINGS,
         [

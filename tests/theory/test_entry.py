@@ -1,4 +1,4 @@
-"""Arrivals at a rate that changes by date: thinning (Lewis and Shedler 1979) must give a Poisson process of that rate."""
+"""Arrivals at a rate that changes by date: thinning (Lewis and Shedler 1979) gives a Poisson process of that rate."""
 
 from __future__ import annotations
 

@@ -86,7 +86,7 @@ def test_planned_moves_into_a_full_pool_wait_as_erlang_says(places: int, per_day
 
 @pytest.mark.parametrize("name", SHAPES)
 def test_an_unlimited_setting_holds_entries_times_mean_stay(name: str) -> None:
-    """M/G/infinity: the mean number is the entry rate times the mean stay whatever its shape, also from an empty start."""
+    """M/G/infinity: entry rate times mean stay whatever its shape; from an empty start, times the stay so far."""
     stay, per_day, horizon = Banded(SHAPES[name].sf), 2.0, 1000
     model = council(
         ["home"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import ceil, exp, log
+from math import exp, log
 
 import numpy as np
 import pytest

@@ -41,7 +41,12 @@ def test_bad_input_lists_every_problem_in_file_order() -> None:
 
 @pytest.mark.parametrize(
     "error",
-    [BadInput([PROBLEM]), ModelFault(47, "a caseload is too large", 3, "a row"), UsageError("no"), ResourceError("full")],
+    [
+        BadInput([PROBLEM]),
+        ModelFault(47, "a caseload is too large", 3, "a row"),
+        UsageError("no"),
+        ResourceError("full"),
+    ],
 )
 def test_errors_survive_a_process_boundary(error: CarepathError) -> None:
     again = pickle.loads(pickle.dumps(error))

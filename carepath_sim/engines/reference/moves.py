@@ -188,6 +188,7 @@ class Moves:
         self.places.relocate(person, setting, same_place=True)
         self.record.write(CONTINUED, person.id, origin, setting, cause)
         self.spells.start(person, setting, self.now)
+        self.workers.follow(person)
 
     def _leave(self, person: Person, cause: int) -> None:
         """Leave the model for good (rule 15)."""

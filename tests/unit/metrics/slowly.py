@@ -471,7 +471,9 @@ class Slow:
         for care in self.cares:
             found["entries"] += prices.entry * (care.began and low <= care.start < high)
         total = sum(found.values())
-        names = ["placements", "services_used", "services_empty", "empty_places", "key_workers_permanent", "key_workers_agency", "key_workers_vacant", "recruitment", "moves", "entries"]
+        names = ["placements", "services_used", "services_empty", "empty_places"]
+        names += [f"key_workers_{state}" for state in ("permanent", "agency", "vacant")]
+        names += ["recruitment", "moves", "entries"]
         helped = {care.person for care in self.cares if min(care.last.end, high) > max(care.start, low)}
         helped |= {
             stay.person for stay in self.stays if self._priced(stay) and min(stay.end, high) > max(stay.start, low)

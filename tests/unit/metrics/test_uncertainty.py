@@ -56,6 +56,8 @@ def test_a_replication_without_the_figure_is_left_out_and_the_rest_counted() -> 
 def test_a_figure_never_defined_is_not_a_number_and_not_precise() -> None:
     found = paired([np.nan], [1], "lower", tolerance=1.0)
     assert found.replications == 0
+    assert isnan(found.baseline)
+    assert found.value == 1
     assert isnan(found.difference)
     assert not found.precise
 
@@ -73,6 +75,7 @@ def test_precision_is_a_share_of_the_baseline_or_a_floor() -> None:
     assert 0.3 < half < 0.4
     assert paired(one, other, "lower", tolerance=0.01).precise
     assert not paired(one, other, "lower", tolerance=0.001).precise
+    assert paired(np.zeros(30), other, "lower", tolerance=0.01).precise
     assert paired(one, other, "lower", tolerance=0.001, floor=0.5).precise
 
 
@@ -80,7 +83,7 @@ def test_four_times_the_replications_halve_an_interval() -> None:
     rng = np.random.default_rng(1)
     found = paired(np.full(40, 100.0), 100 + rng.normal(0, 10, 40), "lower", tolerance=0.01)
     half = found.high - found.difference
-    assert replications_needed(found, half / 2 / 100, 0.0) == pytest.approx(160, abs=1)
+    assert replications_needed(found, 0.0, half / 2) == pytest.approx(160, abs=1)
 
 
 def test_unequal_numbers_are_a_mistake() -> None:

@@ -1,0 +1,165 @@
+"""What the charts say: every title short, made from the data, and no difference claimed that is not clear."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from carepath_sim.report import ReportData, charts
+from carepath_sim.report.canvas import CONFIG, DARK, PALETTE, Chart, mark
+from carepath_sim.report.contrasts import changes
+from carepath_sim.report.lasting import survival
+from carepath_sim.report.living import occupancy, people
+from carepath_sim.report.spending import by_heading
+from carepath_sim.report.trading import cost_against_stability
+
+NAMES = ("baseline", "no_heads_on_beds", "heads_on_beds")
+
+
+@pytest.fixture(name="data")
+def small_study(study: Callable[..., ReportData]) -> ReportData:
+    return study(NAMES, weeks=60)
+
+
+def with_difference(data: ReportData, scenario: str, metric: str, low: float, high: float) -> ReportData:
+    frame = data.comparison.copy()
+    chosen = (frame["scenario"] == scenario) & (frame["metric"] == metric)
+    frame.loc[chosen, ["difference", "low", "high"]] = [(low + high) / 2, low, high]
+    return replace(data, comparison=frame)
+
+
+def test_every_chart_is_complete(study: Callable[..., ReportData]) -> None:
+    drawn = charts.draw(study(weeks=60))
+    assert len(drawn) >= len(charts.CHARTS) - 1
+    for chart in drawn:
+        assert 0 < len(chart.title.split()) <= 10, chart.title
+        assert chart.subtitle
+        assert chart.summary
+        assert not chart.table.empty
+        assert chart.panels
+        assert len({chart.key for chart in drawn}) == len(drawn)
+
+
+@pytest.mark.parametrize("label", ["x", "A label of very many words that nobody could ever put into one title"])
+def test_titles_are_short_whatever_the_names(study: Callable[..., ReportData], label: str) -> None:
+    data = study(NAMES, weeks=60)
+    data = replace(
+        data,
+        scenarios=tuple(replace(card, label=label) for card in data.scenarios),
+        labels=dict.fromkeys(data.series["name"], label),
+    )
+    assert [chart.title for chart in charts.draw(data) if len(chart.title.split()) > 10] == []
+
+
+def test_nothing_clear_is_claimed_where_nothing_differs(data: ReportData, still: Callable[..., ReportData]) -> None:
+    same = still(data)
+    assert title(cost_against_stability(same)) == "No clear difference in cost or in breakdowns"
+    assert title(changes(same)) == "No clear difference in moves or breakdowns"
+    assert title(people(same)) == "Where young people live: no clear difference"
+    assert title(by_heading(same)) == "No heading clearly costs more or less"
+
+
+def title(found: list[Chart]) -> str:
+    assert len(found) == 1
+    return found[0].title
+
+
+def test_costs_most_needs_an_interval_above_all_others(data: ReportData, still: Callable[..., ReportData]) -> None:
+    dear = with_difference(still(data), "heads_on_beds", "cost_per_year", 2e5, 9e5)
+    assert title(cost_against_stability(dear)) == "Heads on beds costs most; stability unclear"
+    close = with_difference(dear, "no_heads_on_beds", "cost_per_year", 1e5, 3e5)
+    assert title(cost_against_stability(close)) == "Heads on beds costs clearly more; stability unclear"
+    unclear = with_difference(still(data), "heads_on_beds", "cost_per_year", -1e5, 9e5)
+    assert title(cost_against_stability(unclear)) == "No clear difference in cost or in breakdowns"
+
+
+def test_cheaper_and_more_stable_needs_both(data: ReportData, still: Callable[..., ReportData]) -> None:
+    cheap = with_difference(still(data), "no_heads_on_beds", "cost_per_year", -9e5, -2e5)
+    assert title(cost_against_stability(cheap)) == "No heads on beds costs least; stability unclear"
+    both = with_difference(cheap, "no_heads_on_beds", "breakdown_rate", -0.03, -0.01)
+    assert title(cost_against_stability(both)) == "Cheaper and more stable: no heads on beds"
+
+
+def test_the_trade_is_drawn_with_both_intervals(data: ReportData) -> None:
+    one = with_difference(data, "heads_on_beds", "cost_per_year", 2e5, 8e5)
+    one = with_difference(one, "heads_on_beds", "breakdown_rate", -0.02, 0.04)
+    trace = cost_against_stability(one)[0].panels[0].figure.data[1]
+    assert (trace.x[0], trace.error_x.array[0], trace.error_x.arrayminus[0]) == pytest.approx((500, 300, 300))
+    assert (trace.y[0], trace.error_y.array[0], trace.error_y.arrayminus[0]) == pytest.approx((0.01, 0.03, 0.03))
+
+
+def test_the_pool_that_differs_most_is_drawn_with_both_bands(data: ReportData) -> None:
+    chart = occupancy(data)[0]
+    assert chart.key == "occupancy-hub"
+    assert [panel.heading for panel in chart.panels] == ["No heads on beds", "Heads on beds"]
+    kinds = [(trace.fill, trace.name) for trace in chart.panels[0].figure.data]
+    assert kinds == [("toself", None), ("toself", None), (None, "Places open"), (None, "Occupied")]
+
+
+def test_equally_full_places_are_not_called_fuller(data: ReportData) -> None:
+    level = data.series.copy()
+    hub = (level["name"] == "hub") & (level["kind"] == "occupied")
+    level.loc[hub, ["mean", "p5", "p25", "p75", "p95"]] = [8.0, 6.0, 7.0, 9.0, 10.0]
+    assert occupancy(replace(data, series=level))[0].title == "No Wrong Door hub: about equally full in every scenario"
+
+
+def test_survival_is_titled_by_the_paired_difference_and_counts_those_at_risk(data: ReportData) -> None:
+    base = data.survival[(data.survival["scenario"] == "baseline") & (data.survival["days"] <= 365)].iloc[-1]
+    chart = survival(data)[0]
+    assert chart.title == f"{base['survival']:.0%} pass a year without breakdown"
+    row = data.comparison.iloc[0].to_dict() | {
+        "scenario": "heads_on_beds",
+        "metric": "no_breakdown_within_a_year",
+        "difference": 0.05,
+        "low": 0.02,
+        "high": 0.08,
+    }
+    paired = pd.concat([data.comparison, pd.DataFrame([row])], ignore_index=True)
+    assert title(survival(replace(data, comparison=paired))) == "Heads on beds: more pass a year without breakdown"
+    printed = chart.table[(chart.table["Scenario"] == "Baseline") & (chart.table["Time since entry"] == "1 year")]
+    assert printed["At risk"].tolist() == [f"{base['at_risk']:,.0f}"]
+
+
+def test_survival_stops_where_almost_nobody_is_at_risk(data: ReportData) -> None:
+    few = data.survival.assign(at_risk=[100.0 if days < 700 else 4.0 for days in data.survival["days"]])
+    assert max(survival(replace(data, survival=few))[0].panels[0].figure.data[-1].x) == 686
+
+
+def test_headings_sum_to_the_total_in_the_table_and_the_drawing(data: ReportData) -> None:
+    chart = by_heading(data)[0]
+    levels = chart.panels[0].figure
+    means = data.means("cost_by_heading")
+    for place, name in enumerate(NAMES):
+        drawn = sum(bar.x[place] for bar in levels.data if bar.type == "bar")
+        assert drawn == pytest.approx(means[name].sum() / 1e6, abs=0.001)
+    assert chart.table.iloc[-1]["Heading"] == "Total"
+    total = float(chart.table.iloc[-1]["Baseline"].removeprefix("£").removesuffix("m"))
+    assert total == pytest.approx(means["baseline"].sum() / 1e6, abs=0.006)
+
+
+def test_series_differ_by_more_than_colour() -> None:
+    marks = [mark(index) for index in range(36)]
+    assert len({(found.colour, found.dash) for found in marks}) == 36
+    assert len({(found.colour, found.symbol) for found in marks}) == 36
+    assert {found.colour for found in marks} == set(PALETTE)
+
+
+def test_every_colour_has_a_dark_counterpart_that_can_be_seen() -> None:
+    def luminance(colour: str) -> float:
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    def contrast(one: str, other: str) -> float:
+        low, high = sorted((luminance(one), luminance(other)))
+        return (high + 0.05) / (low + 0.05)
+
+    assert all(contrast(DARK[colour], DARK["#FFFFFF"]) >= 4.5 for colour in PALETTE)
+
+
+def test_the_configuration_keeps_figures_on_the_page() -> None:
+    assert CONFIG["showSendToCloud"] is False
+    assert CONFIG["plotlyServerURL"] == ""

@@ -1,0 +1,232 @@
+"""The page as a file: what it lets through, what it asks for, how large it is and whether it is the same twice."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from plotly.offline import get_plotlyjs
+
+from carepath_sim.errors import ResourceError
+from carepath_sim.report import MAX_BYTES, ReportData, page, render, write
+
+FETCHING = {"src", "href", "srcset", "action", "formaction", "data", "poster", "background", "ping", "xlink:href"}
+HOSTILE = (
+    '<img src=x onerror=alert(1)><a href="javascript:alert(2)">go</a></script><script>alert(3)</script>%{hostile}\u202e'
+)
+
+
+VOID = {"meta", "img", "br", "hr", "input", "link", "wbr"}
+
+
+class Elements(HTMLParser):
+    """Every start tag of a page, the text inside each kind, and the tags left open."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str]]] = []
+        self.open: list[str] = []
+        self.texts: dict[str, list[str]] = {}
+        self.mismatched: list[str] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, {name: value or "" for name, value in attrs}))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, {name: value or "" for name, value in attrs}))
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.open or self.open.pop() != tag:
+            self.mismatched.append(tag)
+
+    def handle_data(self, data: str) -> None:
+        if self.open:
+            self.texts.setdefault(self.open[-1], []).append(data)
+
+    def attributes(self, name: str) -> list[str]:
+        return [found[name] for _, found in self.tags if name in found]
+
+
+@pytest.fixture(scope="module", name="text")
+def page_text(study: Callable[..., ReportData]) -> str:
+    return render(study(("baseline", "no_heads_on_beds", "heads_on_beds")))
+
+
+def unpacked(text: str, name: str) -> str:
+    found = re.search(rf'id="{name}" data-bytes="(\d+)">([^<]*)</script>', text)
+    assert found is not None
+    packed = base64.b85decode(found[2].replace(",", "<"))[: int(found[1])]
+    return gzip.decompress(packed).decode()
+
+
+def test_every_tag_is_closed(text: str) -> None:
+    elements = Elements(text)
+    assert elements.mismatched == []
+    assert elements.open == []
+
+
+def test_nothing_can_be_fetched(text: str) -> None:
+    elements = Elements(text)
+    fetching = [found[name] for _, found in elements.tags for name in FETCHING & set(found)]
+    assert fetching, "links within the page are expected"
+    assert [address for address in fetching if not address.startswith("#")] == []
+    assert not {"link", "img", "iframe", "object", "embed", "base", "form"} & {tag for tag, _ in elements.tags}
+    style = "".join(elements.texts["style"])
+    assert "url(" not in style
+    assert "@import" not in style
+
+
+def test_only_the_two_known_scripts_may_run(text: str) -> None:
+    elements = Elements(text)
+    policy = next(
+        found["content"] for _, found in elements.tags if found.get("http-equiv") == "Content-Security-Policy"
+    )
+    inline = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
+    assert len(inline) == 1
+    allowed = [
+        f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
+        for script in (inline[0], get_plotlyjs())
+    ]
+    rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
+    assert rules["default-src"] == "'none'"
+    assert rules["connect-src"] == "'none'"
+    assert rules["script-src"].split() == allowed
+
+
+def test_the_library_is_embedded_once_and_unharmed(text: str) -> None:
+    assert unpacked(text, "library") == get_plotlyjs()
+    assert text.count('id="library"') == 1
+
+
+def test_no_figure_offers_an_upload(text: str) -> None:
+    config = json.loads(unpacked(text, "figures"))["config"]
+    assert config["showSendToCloud"] is False
+    assert config["plotlyServerURL"] == ""
+    assert config["displaylogo"] is False
+    assert config["responsive"] is True
+
+
+def test_every_drawing_has_its_place_on_the_page(text: str) -> None:
+    figures = json.loads(unpacked(text, "figures"))["figures"]
+    places = [found["id"] for _, found in Elements(text).tags if found.get("class") == "plot"]
+    assert figures
+    assert sorted(places) == sorted(figures)
+
+
+def test_hostile_names_stay_text(study: Callable[..., ReportData], renamed: Callable[..., ReportData]) -> None:
+    data = study(("baseline", "heads_on_beds"), parameters=4)
+    harmless, hostile = Elements(render(renamed(data, "Plain"))), Elements(render(renamed(data, HOSTILE)))
+    assert hostile.mismatched == []
+    assert {tag for tag, _ in hostile.tags} == {tag for tag, _ in harmless.tags}
+    count = [sum(tag in ("script", "a") for tag, _ in found.tags) for found in (harmless, hostile)]
+    assert count[0] == count[1]
+    assert not [name for _, found in hostile.tags for name in found if name.startswith("on")]
+
+
+def strings(node: Any) -> list[str]:
+    if isinstance(node, dict):
+        return [text for value in node.values() for text in strings(value)]
+    if isinstance(node, list):
+        return [text for value in node for text in strings(value)]
+    return [node] if isinstance(node, str) else []
+
+
+def test_hostile_names_cannot_act_in_a_drawing(
+    study: Callable[..., ReportData], renamed: Callable[..., ReportData]
+) -> None:
+    text = render(renamed(study(("baseline", "heads_on_beds"), parameters=4), HOSTILE))
+    found = strings(json.loads(unpacked(text, "figures"))["figures"])
+    tags = {tag for text in found for tag in re.findall(r"<[^>]*>", text)}
+    assert any("&lt;img" in text for text in found), "the names do stand in the drawings"
+    assert tags <= {"<br>", "<b>", "</b>", "<extra>", "</extra>"}
+    assert not [text for text in found if "%{hostile}" in text or "\u202e" in text]
+
+
+def test_ten_scenarios_fit(study: Callable[..., ReportData]) -> None:
+    text = render(study(parameters=320))
+    assert len(text.encode()) <= MAX_BYTES
+    assert "All other measures" in text
+
+
+def test_a_page_too_large_leaves_out_the_other_measures(
+    study: Callable[..., ReportData], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = study(("baseline", "heads_on_beds"), parameters=4)
+    whole = len(render(data).encode())
+    monkeypatch.setattr(page, "MAX_BYTES", whole - 1)
+    shortened = render(data)
+    assert len(shortened.encode()) < whole
+    assert "All other measures" not in shortened
+    assert "comparison.csv has them" in shortened
+    monkeypatch.setattr(page, "MAX_BYTES", 1000)
+    with pytest.raises(ResourceError, match="compare fewer scenarios"):
+        render(data)
+
+
+def test_the_same_data_give_the_same_bytes(study: Callable[..., ReportData], text: str) -> None:
+    assert render(study(("baseline", "no_heads_on_beds", "heads_on_beds"))) == text
+
+
+def test_write_says_how_large_the_file_is(study: Callable[..., ReportData], tmp_path: Path) -> None:
+    size = write(study(("baseline",)), tmp_path / "report.html")
+    assert (tmp_path / "report.html").stat().st_size == size
+
+
+def test_write_to_a_missing_folder_is_a_resource_error(study: Callable[..., ReportData], tmp_path: Path) -> None:
+    with pytest.raises(ResourceError, match="could not be written"):
+        write(study(("baseline",)), tmp_path / "nowhere" / "report.html")
+
+
+def test_the_first_screen_comes_before_the_results(text: str) -> None:
+    places = [text.index(f'id="{name}"') for name in ("compared", "found", "sure", "assumed", "charts", "comparison")]
+    assert places == sorted(places)
+    assert "Key-worker link" in text
+
+
+def test_headings_never_skip_a_level(text: str) -> None:
+    levels = [int(tag[1]) for tag, _ in Elements(text).tags if re.fullmatch(r"h[1-6]", tag)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_every_table_has_a_caption_and_scrolls_in_a_region_of_its_own(text: str) -> None:
+    elements = Elements(text)
+    tags = [tag for tag, _ in elements.tags]
+    assert tags.count("table") == tags.count("caption") > 5
+    regions = [found for _, found in elements.tags if found.get("role") == "region"]
+    assert len(regions) == tags.count("table")
+    assert all(found["tabindex"] == "0" and found["aria-label"] for found in regions)
+    assert all(found.get("scope") for tag, found in elements.tags if tag == "th")
+
+
+def test_the_open_government_licence_is_named_only_where_it_applies(
+    study: Callable[..., ReportData], text: str
+) -> None:
+    statement = "Contains public sector information licensed under the Open Government Licence v3.0"
+    data = study(("baseline", "heads_on_beds"), parameters=4)
+    without = replace(data, sources=data.sources.assign(licence="MIT"))
+    assert f"{statement}: Department for Education 2025" in text
+    assert statement not in render(without)
+
+
+def test_a_lone_scenario_makes_a_page_without_comparisons(study: Callable[..., ReportData]) -> None:
+    text = render(replace(study(("baseline",)), findings=()))
+    assert "Nothing was compared" in text
+    assert "Headline measures" in text
+    assert "Drawn</th>" not in text
+    assert Elements(text).mismatched == []
