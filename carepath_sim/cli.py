@@ -24,8 +24,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from carepath_sim import report
-from carepath_sim.build import build
-from carepath_sim.errors import BadInput, CarepathError, UsageError
+from carepath_sim.build import build_model
+from carepath_sim.errors import BadInput, CarepathError, Problem, UsageError
 from carepath_sim.experiments import compare as comparing
 from carepath_sim.experiments import store
 from carepath_sim.experiments.run import DEFAULT_REPLICATIONS, DEFAULT_SEED
@@ -78,6 +78,7 @@ def command(function: Callable[P, None]) -> Callable[P, None]:
 def check(files: Files, as_json: Json = False) -> None:
     """Read scenario files and name everything that is wrong with them, without running anything."""
     found = _read(files)
+    _build_all(found)
     if as_json:
         checked = [{"scenario": each.name, "question": each.question, "kind": each.kind} for each in found]
         _print_json({"problems": [], "scenarios": checked})
@@ -124,9 +125,7 @@ def report_(folder: Folder, as_json: Json = False) -> None:
     """Write report.html of a folder of results anew, from its tables, without running anything."""
     comparison = store.load(folder)
     manifest = store.manifest(folder)
-    resolved = [
-        from_yaml(store.resolved_text(folder, facts.name), facts.name) for facts in comparison.scenarios
-    ]
+    resolved = [from_yaml(store.resolved_text(folder, facts.name), facts.name) for facts in comparison.scenarios]
     data = report.collect(comparison, resolved, manifest["command"], manifest["version"], manifest["inputs"])
     page = folder / "report.html"
     size = report.write(data, page)
@@ -145,7 +144,7 @@ def _simulate(
 ) -> None:
     """Read, run, compare and write; `run` is a comparison of one."""
     resolved = _read(files)
-    studies = [_study(each) for each in resolved]
+    studies = _build_all(resolved)
     check_comparable(studies)
     folder = out or Path("results") / "_and_".join(study.name for study in studies)
     store.check_folder(folder)
@@ -175,9 +174,20 @@ def _read(files: Sequence[Path]) -> list[Resolved]:
     return resolve_all([str(file) for file in files])
 
 
-def _study(resolved: Resolved) -> Study:
-    model, prices = build(resolved)
-    return Study(resolved.name, model, prices, question=resolved.question, kind=resolved.kind)
+def _build_all(resolved: Sequence[Resolved]) -> list[Study]:
+    """Every scenario ready to run; raises one BadInput with what effects of any of them contradict."""
+    studies: list[Study] = []
+    problems: list[Problem] = []
+    for each in resolved:
+        try:
+            model, prices = build_model(each)
+        except BadInput as wrong:
+            problems += wrong.problems
+        else:
+            studies.append(Study(each.name, model, prices, question=each.question, kind=each.kind))
+    if problems:
+        raise BadInput(problems)
+    return studies
 
 
 @contextmanager

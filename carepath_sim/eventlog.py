@@ -16,10 +16,10 @@ wait_ended     young person         setting waited for, its pool      transition
 declined       young person         setting not entered, -1           transition
 held           young person         setting held from, its pool       transition
 hold_ended     young person         setting held from, its pool       released, limit, transition, age or closure
-override       young person         setting entered without a place   entry
+override       young person         setting without a place, its pool entry
 needs          young person         team, -1                          entry, team, post, keep or calendar
 allocated      young person         team, post                        team (the queue), handover or entry
-lost           young person         team, post (-1: left the queue)   team, post, handover or keep
+lost           young person         team, post (-1: left the queue)   team, post, handover, keep or calendar
 settled        young person         team, post                        team
 post           -1                   post, new state                   entry (tick 0), post or calendar
 places         -1                   pool, open places                 entry (tick 0), post or calendar

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from carepath_sim.build.tables import assemble as build
+from carepath_sim.build.tables import build_model
 
-__all__ = ["build"]
+__all__ = ["build_model"]

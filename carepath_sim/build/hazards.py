@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable
 
 import numpy as np
-from scipy import stats
+from scipy.special import gammaincc, log_ndtr
 
 from carepath_sim.build.axes import Axes
 from carepath_sim.clock import DAY, DAYS_PER_YEAR
@@ -93,7 +93,7 @@ def _from_median(hazard: Hazard, median: float) -> Cumulative:
         return _weibull(shape, median / math.log(2) ** (1 / shape))
     assert hazard.log_normal_sigma is not None
     sigma = hazard.log_normal_sigma.amount
-    return lambda days: -float(stats.norm.logsf(math.log(days / median) / sigma)) if days > 0 else 0.0
+    return lambda days: -float(log_ndtr(-math.log(days / median) / sigma)) if days > 0 else 0.0
 
 
 def _weibull(shape: float, scale: float) -> Cumulative:
@@ -102,9 +102,9 @@ def _weibull(shape: float, scale: float) -> Cumulative:
 
 def _gamma(shape: float, scale: float) -> Cumulative:
     def cumulative(days: float) -> float:
-        survival = float(stats.gamma.logsf(days, shape, scale=scale))
+        survival = float(gammaincc(shape, days / scale))
         # Far out, where survival underflows, the hazard has become that of an exponential with this scale.
-        return -survival if math.isfinite(survival) else days / scale
+        return -math.log(survival) if survival > 0.0 else days / scale
 
     return cumulative
 

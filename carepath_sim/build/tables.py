@@ -50,10 +50,10 @@ EVENTS_PER_PERSON = 400
 ROWS_PER_EVENT = 6
 
 
-def assemble(resolved: Resolved) -> tuple[Model, Prices]:
+def build_model(resolved: Resolved) -> tuple[Model, Prices]:
     """The Model and Prices of a complete study; raises BadInput where its effects do not fit together."""
     try:
-        return _assemble(resolved)
+        return _tables(resolved)
     except BadInput as error:
         raise BadInput([_shown(problem, resolved.folder) for problem in error.problems]) from None
 
@@ -64,7 +64,7 @@ def _shown(problem: Problem, folder: Path) -> Problem:
     return replace(problem, file=os.path.normpath(path)) if problem.line and path.exists() else problem
 
 
-def _assemble(resolved: Resolved) -> tuple[Model, Prices]:
+def _tables(resolved: Resolved) -> tuple[Model, Prices]:
     axes = Axes(resolved.study)
     changes = effects.collect(axes)
     rows = resolved.caseload()

@@ -6,7 +6,7 @@ import os
 from concurrent.futures import ProcessPoolExecutor
 from itertools import repeat
 
-from carepath_sim.build import build
+from carepath_sim.build import build_model
 from carepath_sim.clock import birthday, tick_of
 from carepath_sim.engines.reference import simulate
 from carepath_sim.eventlog import EventLog
@@ -38,7 +38,7 @@ def study() -> Resolved:
 
 def run(resolved: Resolved, replications: int, seed: int = SEED) -> list[Reading]:
     """Replications 0, 1, ... of a study, one process a processor."""
-    model, _ = build(resolved)
+    model, _ = build_model(resolved)
     with ProcessPoolExecutor(max_workers=os.cpu_count()) as workers:
         return [Reading(log) for log in workers.map(_simulate, repeat(model), repeat(seed), range(replications))]
 

@@ -25,6 +25,8 @@ LARGEST_FILE = 8_000_000
 """Bytes; a resolved scenario of a large council takes about a twentieth of this."""
 DEEPEST = 40
 EMPTY_FIX = "see scenarios/README.md for what it may say"
+MOST_BRACKETS = 10 * DEEPEST
+"""Beyond it the parser itself would take minutes; generous, since brackets inside words are counted too."""
 PLAIN_TAGS = ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
 TAG_FIX = "write plain words, numbers, lists and mappings"
 
@@ -89,6 +91,8 @@ def read_text(text: str, shown_as: str) -> tuple[Document, list[Problem]]:
     """The document in a text, and everything wrong with it as YAML."""
     if not text.strip():
         return _failed(shown_as, "The file is empty", fix=EMPTY_FIX)
+    if _unclosed_brackets(text) > MOST_BRACKETS:
+        return _failed(shown_as, "The file is nested too deeply", f"at most {DEEPEST} levels")
     try:
         yaml = YAML(typ="safe", pure=True)
         yaml.version = (1, 2)
@@ -112,6 +116,15 @@ def read_text(text: str, shown_as: str) -> tuple[Document, list[Problem]]:
     reader = _Reader(shown_as)
     data = reader.value(nodes[0], ())
     return Document(data if isinstance(data, dict) else {}, reader.marks), reader.problems
+
+
+def _unclosed_brackets(text: str) -> int:
+    """The most brackets that are open at once anywhere in a text."""
+    depth = deepest = 0
+    for bracket in re.findall(r"[\[\]{}]", text):
+        depth = depth + 1 if bracket in "[{" else max(0, depth - 1)
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _compose(yaml: YAML, text: str) -> Iterator[Node]:

@@ -37,20 +37,10 @@ class Job:
     keep_logs: Path | None = None
 
 
-@dataclass(frozen=True)
-class Fault:
-    """A guard that stopped a replication, in plain values: an exception of several parts does not survive a pickle."""
-
-    rule: int
-    what: str
-    person: int | None
-    history: str
-
-
 Task = tuple[int, int]
 """Which study, and which replication."""
 
-Results = Generator[tuple[Task, Outcome | Fault], None, None]
+Results = Generator[tuple[Task, Outcome], None, None]
 
 
 def execute(
@@ -69,8 +59,6 @@ def execute(
     # Closed at once whatever happens here, so that an interrupt or a fault stops the workers too.
     with closing(_in_this_process(job, tasks) if count == 1 else _in_processes(job, tasks, count)) as results:
         for task, found in results:
-            if isinstance(found, Fault):
-                raise _as_error(job, task, found)
             done[task] = found
             if on_progress is not None:
                 on_progress(len(done), len(tasks))
@@ -100,13 +88,14 @@ def log_file(folder: Path, study: int, replication: int) -> Path:
     return folder / f"{study:03d}-{replication:06d}.parquet"
 
 
-def perform(job: Job, task: Task) -> Outcome | Fault:
-    """One replication of one study, reduced; or the fault that stopped it."""
+def perform(job: Job, task: Task) -> Outcome:
+    """One replication of one study, reduced. Raises ModelFault, saying which run it was, if a guard stops it."""
     study, replication = job.studies[task[0]], task[1]
     try:
         log = engine_named(job.engine)(study.model, job.seed, replication)
     except ModelFault as fault:
-        return Fault(fault.rule, fault.what, fault.person, fault.history)
+        where = f"{fault.what} (scenario {study.name}, seed {job.seed}, replication {replication})"
+        raise ModelFault(fault.rule, where, fault.person, fault.history) from fault
     if job.keep_logs is not None:
         log.save(log_file(job.keep_logs, *task))
     return reduce(log, study.prices, replication)
@@ -122,11 +111,6 @@ def _check(job: Job, replications: int, workers: int | None) -> None:
     engine_named(job.engine)
 
 
-def _as_error(job: Job, task: Task, fault: Fault) -> ModelFault:
-    where = f"{fault.what} (scenario {job.studies[task[0]].name}, seed {job.seed}, replication {task[1]})"
-    return ModelFault(fault.rule, where, fault.person, fault.history)
-
-
 def _in_this_process(job: Job, tasks: Sequence[Task]) -> Results:
     for task in tasks:
         yield task, perform(job, task)
@@ -137,7 +121,7 @@ def _in_processes(job: Job, tasks: Sequence[Task], count: int) -> Results:
     executor = ProcessPoolExecutor(count, get_context("spawn"), initializer=_prepare, initargs=(job,))
     try:
         with _interrupts_ignored():
-            futures: dict[Future[Outcome | Fault], Task] = {executor.submit(_perform, task): task for task in tasks}
+            futures: dict[Future[Outcome], Task] = {executor.submit(_perform, task): task for task in tasks}
         for future in as_completed(futures):
             yield futures[future], future.result()
     except BrokenProcessPool as error:
@@ -172,7 +156,7 @@ def _prepare(job: Job) -> None:
     _job = job
 
 
-def _perform(task: Task) -> Outcome | Fault:
+def _perform(task: Task) -> Outcome:
     if _job is None:
         raise RuntimeError("a worker was given a task before its job")
     return perform(_job, task)

@@ -8,4 +8,14 @@ from carepath_sim.scenario.resolve import from_yaml, resolve, resolve_all
 from carepath_sim.scenario.resolved import ParameterRow, Resolved
 from carepath_sim.scenario.vary import with_values
 
-__all__ = ["ParameterRow", "Resolved", "Scenario", "from_yaml", "json_schema", "load", "resolve", "resolve_all", "with_values"]
+__all__ = [
+    "ParameterRow",
+    "Resolved",
+    "Scenario",
+    "from_yaml",
+    "json_schema",
+    "load",
+    "resolve",
+    "resolve_all",
+    "with_values",
+]

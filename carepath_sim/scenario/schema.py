@@ -207,6 +207,9 @@ class TimeServed(Strict):
     in_care: Duration = Field(description="time already looked after")
 
 
+USUAL_CEILING = {"value": 3, "status": "assumed", "note": "Room for effects that raise entries; changes no result."}
+
+
 class Stream(Strict):
     """One way in which young people arrive."""
 
@@ -214,10 +217,8 @@ class Stream(Strict):
     description: str = Field(default="", description="one sentence")
     rate: Parameter[Rate] = Field(description="young people, such as 45 per year")
     ceiling: Parameter[Multiplier] = Field(
-        default_factory=lambda: Parameter[Multiplier].model_validate(
-            {"value": 3, "status": "assumed", "note": "fixed"}
-        ),
-        description="how many times the rate no effect may exceed",
+        default_factory=lambda: Parameter[Multiplier].model_validate(USUAL_CEILING),
+        description="how many times the rate no effect may exceed; 3 if left out",
     )
     ages: ShareTable = Field(description="shares by completed years of age on arrival")
     needs: ShareTable = Field(description="shares by need group")

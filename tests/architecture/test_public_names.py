@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import inspect
+from pathlib import Path
 from types import ModuleType
 
 import carepath_sim
 from carepath_sim import errors
 from tests.architecture.python_process import python
 
-PROMISED = {"load", "resolve", "build", "simulate", "run", "compare", "Model", "Prices", "EventLog"}
+PROMISED = {"load", "resolve", "build_model", "simulate", "run", "compare", "Model", "Prices", "EventLog"}
 ERRORS = {name for name, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, Exception)}
 
 
@@ -22,16 +23,24 @@ def test_what_users_are_promised_is_in_all() -> None:
     assert set(carepath_sim.__all__) >= PROMISED | ERRORS
 
 
-def test_a_name_means_the_same_after_a_module_of_that_name_was_imported() -> None:
-    """`build` is a function and a package, and importing the package binds its name in the parent."""
-    python("import carepath_sim.build.tables\nfrom carepath_sim import build\nassert callable(build), build")
+def test_no_public_name_is_also_that_of_a_module() -> None:
+    """Importing such a module would put it in the place of the public thing."""
+    modules = {path.stem for path in Path(carepath_sim.__file__).parent.iterdir()}
+    assert modules & set(carepath_sim.__all__) == set()
+
+
+def test_a_worker_that_runs_an_engine_loads_no_more_than_that() -> None:
+    heavy = "pandas", "pydantic", "ruamel", "plotly", "typer"
+    python(f"import sys\nimport carepath_sim.engines.reference\nassert not set({heavy}) & set(sys.modules)")
 
 
 def test_nothing_else_is_public() -> None:
     found = {
         name
         for name, value in vars(carepath_sim).items()
-        if not name.startswith("_") and not isinstance(value, ModuleType) and name != "annotations"
+        if not name.startswith("_")
+        and not isinstance(value, ModuleType)
+        and name not in ("annotations", "import_module", "TYPE_CHECKING", "Any")
     }
     assert found <= set(carepath_sim.__all__)
     assert set(dir(carepath_sim)) >= set(carepath_sim.__all__)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from carepath_sim.build import build
+from carepath_sim.build import build_model
 from carepath_sim.errors import BadInput
 from carepath_sim.scenario import resolve_all
 
@@ -17,7 +17,7 @@ CASES = sorted(path for path in (HERE / "cases").glob("*.yaml") if not path.name
 
 
 def make(*names: str) -> list[object]:
-    return [build(resolved) for resolved in resolve_all(names, HERE / "catalogue")]
+    return [build_model(resolved) for resolved in resolve_all(names, HERE / "catalogue")]
 
 
 def said_of(*names: str) -> str:

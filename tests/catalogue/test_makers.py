@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from carepath_sim import clock
-from carepath_sim.build import build
+from carepath_sim.build import build_model
 from carepath_sim.calibration import fit
 from carepath_sim.calibration.caseload import MARGIN, _born, by_setting_and_age, days, rows_on
 from carepath_sim.calibration.targets import TARGETS, looked_after_settings, stock
@@ -25,7 +25,7 @@ SHORT = "question: What happens?\nkind: strategic\nstart: 2026-04-01\nhorizon: 2
 
 @pytest.fixture(scope="module")
 def reading() -> Reading:
-    model, _ = build(resolve(from_text(SHORT, "short")))
+    model, _ = build_model(resolve(from_text(SHORT, "short")))
     return Reading(simulate(model, 3, 0))
 
 

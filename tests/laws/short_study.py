@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from carepath_sim.build import build
+from carepath_sim.build import build_model
 from carepath_sim.engines.reference import simulate
 from carepath_sim.eventlog import EventLog
 from carepath_sim.experiments.study import Study
@@ -27,11 +27,11 @@ def scenario(folder: Path, name: str = "study", horizon: str = "240 days", **key
 
 
 def study(resolved: Resolved, name: str = "") -> Study:
-    return Study(name or resolved.name, *build(resolved))
+    return Study(name or resolved.name, *build_model(resolved))
 
 
 def log_of(resolved: Resolved) -> EventLog:
-    return simulate(build(resolved)[0], SEED, 0)
+    return simulate(build_model(resolved)[0], SEED, 0)
 
 
 def log_bytes(log: EventLog) -> list[bytes]:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from carepath_sim.build import build
+from carepath_sim.build import build_model
 from carepath_sim.experiments import store
 from carepath_sim.experiments.compare import Comparison, compare
 from carepath_sim.experiments.run import Run, run_all
@@ -24,12 +24,12 @@ CALM = [{"multiply_hazard": {"ending": "unplanned", "by": 0.5}}]
 
 @pytest.fixture(scope="module")
 def baseline(tmp_path_factory: pytest.TempPathFactory) -> Resolved:
-    return scenario(tmp_path_factory.mktemp("baseline"), "baseline")
+    return scenario(tmp_path_factory.mktemp("baseline"), "baseline", horizon="120 days")
 
 
 @pytest.fixture(scope="module")
 def calmer(tmp_path_factory: pytest.TempPathFactory) -> Resolved:
-    return scenario(tmp_path_factory.mktemp("calmer"), "calmer", effects=CALM)
+    return scenario(tmp_path_factory.mktemp("calmer"), "calmer", horizon="120 days", effects=CALM)
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +102,7 @@ def test_resolving_again_gives_the_same_document_and_model(tmp_path: Path, calme
     path.write_text(calmer.to_yaml(), encoding="utf-8")
     again = resolve(load(path))
     assert again.to_yaml() == calmer.to_yaml()
-    assert [part.fingerprint() for part in build(again)] == [part.fingerprint() for part in build(calmer)]
+    assert [part.fingerprint() for part in build_model(again)] == [part.fingerprint() for part in build_model(calmer)]
 
 
 def test_running_a_resolved_scenario_gives_byte_identical_files(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from carepath_sim.build import build
+from carepath_sim.build import build_model
 from carepath_sim.scenario import from_yaml, resolve_all
 
 SMALL = Path(__file__).parents[1] / "broken" / "catalogue"
@@ -24,10 +24,16 @@ def of(folder, text, catalogue=SMALL, name="here.yaml"):
 
 
 def prints(resolved):
-    return tuple(record.fingerprint() for record in build(resolved))
+    return tuple(record.fingerprint() for record in build_model(resolved))
 
 
-@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+QUICK = ("baseline", "heads_on_beds", "fewer_places")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [pytest.param(path, id=path.stem, marks=[] if path.stem in QUICK else pytest.mark.slow) for path in SHIPPED],
+)
 def test_a_shipped_scenario_resolves_once_and_for_all(path, tmp_path):
     first = resolve_all([path])[0]
     text = first.to_yaml()

@@ -14,7 +14,7 @@ from carepath_sim.clock import DAY, birthday
 from carepath_sim.draws import named_stream
 from carepath_sim.model import FOR_EVER, NO_TIME, NOWHERE, OUT, Model
 
-START_DAY = 739708  # 1 April 2026
+START_DAY = 739707  # 1 April 2026
 LAST_AGE = 25
 SURE = 1e6  # a hazard that no draw outlasts by a minute
 AGE_BAND = (0, 14, 16, 18)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from carepath_sim import build, load, resolve, simulate
+from carepath_sim import build_model, load, resolve, simulate
 from carepath_sim.clock import DAY
 from carepath_sim.eventlog import BY_CLOSURE, BY_PANEL, HELD, MOVED
 from carepath_sim.model import Model
@@ -19,7 +19,7 @@ HALF_A_YEAR = 182 * DAY
 
 def model_of(name: str) -> Model:
     """The model of a shipped scenario."""
-    return build(resolve(load(FOLDER / f"{name}.yaml")))[0]
+    return build_model(resolve(load(FOLDER / f"{name}.yaml")))[0]
 
 
 def test_the_scenarios_promised_are_there() -> None:

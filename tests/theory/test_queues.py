@@ -95,9 +95,9 @@ def test_an_unlimited_setting_holds_entries_times_mean_stay(name: str) -> None:
         duration_band=stay.ticks,
         horizon=horizon * DAY,
     )
-    present = replicate(model, 12, lambda log: mean_number(log, "home", (horizon - 200) * DAY, horizon * DAY))
+    present = replicate(model, 9, lambda log: mean_number(log, "home", (horizon - 200) * DAY, horizon * DAY))
     served = sum(stay.area(0.0, day + 0.5) for day in range(horizon - 200, horizon)) / 200
-    assert_agrees(present, per_day * served, within=0.12)
+    assert_agrees(present, per_day * served, within=0.15)
 
 
 def test_number_is_entry_rate_times_time_in_every_part_of_a_crowded_network() -> None:

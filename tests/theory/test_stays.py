@@ -132,7 +132,7 @@ def caseload_at_rest(people: int, per_day: float, stay: Banded, years: int) -> M
 
     In a stationary caseload the time served has density S(t) / mean; these are its mid-quantiles.
     """
-    days = np.linspace(0.0, 40000.0, 8001)
+    days = np.concatenate([[0.0], np.geomspace(0.1, 60000.0, 600)])
     share = np.array([stay.area(0.0, day) for day in days]) / stay.mean
     served = np.interp((np.arange(people) + 0.5) / people, share, days)
     return council(

@@ -5,7 +5,7 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
-from carepath_sim.build import build
+from carepath_sim.build import build_model
 from carepath_sim.clock import DAY
 from carepath_sim.model import FOR_EVER, NOWHERE
 
@@ -14,7 +14,7 @@ YEAR = 365 * DAY
 
 
 def built(resolved, effect, head=HUB):
-    return build(resolved(head + "effects:\n  - " + effect + "\n"))
+    return build_model(resolved(head + "effects:\n  - " + effect + "\n"))
 
 
 def differing(one, other):
@@ -30,7 +30,7 @@ def differing(one, other):
 
 @pytest.fixture
 def plain(resolved):
-    return build(resolved(HUB))
+    return build_model(resolved(HUB))
 
 
 CASES = [

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from carepath_sim.build import build
+from carepath_sim.build import build_model
 from carepath_sim.clock import DAY
 from carepath_sim.draws import named_stream
 from carepath_sim.model import NO_TIME, NOWHERE, OUT
@@ -13,12 +13,12 @@ HUB = "settings:\n  hub: {in_use: true}\n"
 
 @pytest.fixture
 def model(resolved):
-    return build(resolved(HUB))[0]
+    return build_model(resolved(HUB))[0]
 
 
 @pytest.fixture
 def prices(resolved):
-    return build(resolved(HUB))[1]
+    return build_model(resolved(HUB))[1]
 
 
 def test_every_table_has_the_shape_of_its_axes(model):
@@ -171,7 +171,7 @@ def test_prices_are_per_day(model, prices):
 
 
 def test_the_horizon_is_in_whole_days(resolved):
-    assert build(resolved())[0].horizon == 1096 * DAY
+    assert build_model(resolved())[0].horizon == 1096 * DAY
 
 
 def test_guards_are_far_from_what_is_expected(model):

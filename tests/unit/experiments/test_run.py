@@ -11,6 +11,7 @@ from carepath_sim.experiments.frames import METRICS_COLUMNS, SERIES_COLUMNS, SUR
 from carepath_sim.experiments.run import Run, run, run_all
 from carepath_sim.experiments.tables import to_csv
 from carepath_sim.metrics import METRICS, Reading, measure
+from carepath_sim.metrics.survival import first_breakdowns
 from tests.unit.experiments.small_studies import small_study
 
 STUDY = small_study("one")
@@ -53,6 +54,12 @@ def test_the_survival_curve_starts_at_one_and_falls(found: Run) -> None:
     assert curve["survival"].is_monotonic_decreasing
     assert curve["at_risk"].is_monotonic_decreasing
     assert ((curve["low"] <= curve["survival"]) & (curve["survival"] <= curve["high"])).all()
+
+
+def test_the_number_at_risk_is_the_mean_of_one_replication(found: Run) -> None:
+    readings = [Reading(simulate(STUDY.model, 3, replication)) for replication in range(4)]
+    entered = [len(first_breakdowns(reading, reading.windows[0]).ticks) for reading in readings]
+    assert found.survival["at_risk"].iloc[0] == sum(entered) / 4 > 0
 
 
 def test_a_run_alone_and_a_run_compared_are_the_same_bytes(found: Run) -> None:

@@ -88,6 +88,13 @@ def test_a_second_period_of_care_adds_to_the_placements_of_the_year() -> None:
     assert found(made, "three_placements", period="year 1") == 1
 
 
+def test_a_placement_that_ended_with_the_last_31_march_is_not_of_this_year() -> None:
+    made = Made(FIVE_YEARS).present(1, FOSTER, 100, 100).moved(1, 365, FOSTER, HUB).moved(1, 400, HUB, FOSTER)
+    assert found(made, "three_placements", period="year 2") == 0
+    made = Made(FIVE_YEARS).present(1, FOSTER, 100, 100).moved(1, 365.1, FOSTER, HUB).moved(1, 400, HUB, FOSTER)
+    assert found(made, "three_placements", period="year 2") == 1
+
+
 def test_same_placement_for_two_years_counts_time_before_the_start() -> None:
     made = Made()
     made.present(1, FOSTER, placed_days=800, care_days=1000)

@@ -1,6 +1,6 @@
 import pytest
 
-from carepath_sim.build import build
+from carepath_sim.build import build_model
 from carepath_sim.errors import BadInput, UsageError
 from carepath_sim.scenario import from_yaml, with_values
 
@@ -35,8 +35,8 @@ def test_a_median_is_replaced_and_a_table_multiplied(resolved):
     changed = with_values(with_values(study, {foster: "6 months", staying: 2}), {staying: 0.5})
     assert str(changed.study.settings["foster"].endings["return_home"].hazard.median) == "6 months"
     assert changed.study.settings["staying_put"].endings["move_on"].hazard.times.amount == 1
-    model, _ = build(with_values(study, {staying: 2}))
-    before, _ = build(study)
+    model, _ = build_model(with_values(study, {staying: 2}))
+    before, _ = build_model(study)
     row = before.transitions.index("staying_put.move_on")
     assert model.hazard[row] == pytest.approx(2 * before.hazard[row])
 
