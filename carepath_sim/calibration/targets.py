@@ -36,6 +36,7 @@ class Target:
     how: str  # how the figure follows from what was published
     measure: Callable[[Reading, Window], float]
     tolerance: float = 0.05  # share of the published figure within which a fit is called close
+    needs_history: bool = False  # looks back over years, so only a long run can show it
 
 
 def _settings(reading: Reading, names: Sequence[str]) -> Ints:
@@ -200,7 +201,7 @@ TARGETS: tuple[Target, ...] = (
     Target("Moves, other settings", YEARLY, 0.73, CLA, "status-only left out", moves_from(OTHER)),
     Target("Breakdowns, narrow", YEARLY, 12750 / 82650, CLA, "12,750 over 82,650, all ages", breakdowns(2), 0.2),
     Target("Breakdowns, broad", YEARLY, 28320 / 82650, CLA, "28,320 over 82,650, all ages", breakdowns(1), 0.2),
-    Target("Children's homes", PEOPLE, _scaled(9380), CLA, "9,380 scaled", stock(HOMES, None)),
+    Target("Children's homes", PEOPLE, _scaled(9380), CLA, "9,380 scaled", stock(HOMES, None), 0.1),
     Target(
         "Supported accommodation and lodgings, share of 16 to 17",
         SHARE,
@@ -227,15 +228,17 @@ TARGETS: tuple[Target, ...] = (
         "550 of 4,860; periods before the age of 10 count there and not here",
         repeat_periods(YOUNGER),
         0.5,
+        needs_history=True,
     ),
     Target(
         "Earlier period of care at exit, 16 to 17",
         SHARE,
         1 - 3750 / 4130,
         CLA,
-        "380 of 4,130; periods before the age of 10 count there and not here",
+        "380 of 4,130, of whom many are unaccompanied and transferred to another council in their first period",
         repeat_periods(OLDER),
         0.5,
+        needs_history=True,
     ),
     Target(
         "Earlier period of care at exit, 18",
@@ -245,6 +248,7 @@ TARGETS: tuple[Target, ...] = (
         "1,860 of 13,740; periods before the age of 10 count there and not here",
         repeat_periods(None),
         0.5,
+        needs_history=True,
     ),
 )
 

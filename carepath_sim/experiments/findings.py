@@ -63,17 +63,17 @@ class _Rows:
 
     def sentences(self) -> Iterator[str]:
         if all(_is_nil(row) for row in self.found.values()):
-            yield f"{self.title} and {_inside(self.base)} do not differ in any figure, in any replication."
+            yield f"{self.title} and {in_sentence(self.base)} do not differ in any figure, in any replication."
             return
         yield self.cost()
         for metrics, opening in ((STABILITY, "Stability"), (SUFFICIENCY, "Places")):
-            yield f"{opening}, {_inside(self.title)} against {_inside(self.base)}: " + self._listed(metrics)
+            yield f"{opening}, {in_sentence(self.title)} against {in_sentence(self.base)}: " + self._listed(metrics)
         yield from self.most_changed_setting()
 
     def cost(self) -> str:
         """Which costs more, by how much and why; or that this is not clear."""
         row = self.found[COST, ALL]
-        title, base = _inside(self.title), _inside(self.base)
+        title, base = in_sentence(self.title), in_sentence(self.base)
         if _is_nil(row):
             return f"{self.title} costs exactly as much as {base} in every replication."
         way, amount = _way(row.difference), _pounds(row.difference)
@@ -110,9 +110,9 @@ class _Rows:
         changes = {}
         for (metric, name), row in self.found.items():
             if metric == "cost_by_setting":
-                changes[_inside(self._label(name))] = row.difference
+                changes[in_sentence(self._label(name))] = row.difference
             elif metric == "cost_by_heading" and name not in SPLIT_BY_SETTING:
-                changes[_inside(HEADINGS.get(name, name.removeprefix("fixed: ")))] = row.difference
+                changes[in_sentence(HEADINGS.get(name, name.removeprefix("fixed: ")))] = row.difference
         return changes
 
     def _listed(self, metrics: tuple[str, ...]) -> str:
@@ -121,7 +121,7 @@ class _Rows:
     def _figure(self, metric: str, setting: str = ALL) -> str:
         """One measure: the values, and what the interval of their difference allows one to say."""
         row, item = self.found[metric, setting], METRICS[metric]
-        name = _inside(item.label)
+        name = in_sentence(item.label)
         if row.replications == 0:
             return f"{name} is not defined in so short a study"
         if isnan(row.low):
@@ -141,16 +141,16 @@ class _Rows:
         new = [name for name, row in pools.items() if isnan(row.baseline) and not isnan(row.value)]
         for pool in new:
             figures = "; ".join(self._own_figure(metric, pool) for metric in POOLED)
-            yield f"{self._label(pool)}, only under {_inside(self.title)}: {figures}."
+            yield f"{self._label(pool)}, only under {in_sentence(self.title)}: {figures}."
         changed = {name: abs(row.difference) for name, row in pools.items() if row.replications and row.difference}
         if changed and not new:
             pool = max(changed, key=lambda name: changed[name])
             figures = "; ".join(self._figure(metric, pool) for metric in POOLED)
-            yield f"{self._label(pool)}, {_inside(self.title)} against {_inside(self.base)}: {figures}."
+            yield f"{self._label(pool)}, {in_sentence(self.title)} against {in_sentence(self.base)}: {figures}."
 
     def _own_figure(self, metric: str, setting: str) -> str:
         item = METRICS[metric]
-        return f"{_inside(item.label)} {_plain(self.found[metric, setting].value, item.unit)}"
+        return f"{in_sentence(item.label)} {_plain(self.found[metric, setting].value, item.unit)}"
 
     def _label(self, name: str) -> str:
         return self.labels.get(name, name.replace("_", " ").capitalize())
@@ -169,7 +169,7 @@ def _other_lives(title: str, rows: pd.DataFrame) -> Iterator[str]:
 
     yield (
         f"Of {everyone:,.0f} young people in one future, {counted('different')} live a different pathway under "
-        f"{_inside(title)}: "
+        f"{in_sentence(title)}: "
         f"{counted('avoid_move')} avoid a move and {counted('gain_move')} gain one; "
         f"{counted('avoid_breakdown')} avoid a breakdown and {counted('gain_breakdown')} gain one "
         "(mean, and 10th to 90th percentile of one future)."
@@ -229,6 +229,6 @@ def _plain(value: float, unit: str, signed: bool = False) -> str:
     return f"{sign}{_three(size)}" if size >= 0 else f"−{_three(-size)}"
 
 
-def _inside(title: str) -> str:
-    """A title within a sentence: its first letter small, unless an initialism begins it."""
-    return title if len(title) > 1 and title[1].isupper() else title[:1].lower() + title[1:]
+def in_sentence(title: str) -> str:
+    """A title within a sentence: its first letter small, unless other capitals make it a proper name."""
+    return title[:1].lower() + title[1:] if title[1:] == title[1:].lower() else title

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from carepath_sim.experiments.compare import Comparison
+from carepath_sim.experiments.findings import in_sentence
 from carepath_sim.metrics import METRICS
 from carepath_sim.metrics.cost import HEADINGS
 from carepath_sim.report.assumptions import path_words
@@ -23,7 +24,7 @@ from carepath_sim.report.data import (
     ScenarioCard,
 )
 from carepath_sim.report.differing import differences
-from carepath_sim.report.words import in_sentence, listed
+from carepath_sim.report.words import listed
 from carepath_sim.scenario.resolved import Resolved
 from carepath_sim.scenario.schema import Source
 from carepath_sim.scenario.units import Quantity

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from carepath_sim.experiments.findings import in_sentence
 from carepath_sim.report.canvas import (
     PAPER,
     Chart,
@@ -21,7 +22,7 @@ from carepath_sim.report.canvas import (
     zero_line,
 )
 from carepath_sim.report.data import Definition, ReportData
-from carepath_sim.report.words import MINUS, Scale, fit, in_sentence, is_share, message
+from carepath_sim.report.words import MINUS, Scale, fit, is_share, message
 
 COST = "cost_per_year"
 STABILITY = "breakdown_rate"

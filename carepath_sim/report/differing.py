@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 import pandas as pd
 
 from carepath_sim.catalogue.documents import words as path_of
+from carepath_sim.experiments.findings import in_sentence
 from carepath_sim.report.data import DIFFERENCES_COLUMNS
-from carepath_sim.report.words import in_sentence, listed
+from carepath_sim.report.words import listed
 from carepath_sim.scenario.effects import Effect
 from carepath_sim.scenario.parameters import Provenance
 from carepath_sim.scenario.resolved import Resolved, value_words

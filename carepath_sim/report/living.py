@@ -8,10 +8,11 @@ from dataclasses import replace
 import pandas as pd
 import plotly.graph_objects as go
 
+from carepath_sim.experiments.findings import in_sentence
 from carepath_sim.report.canvas import INK, Chart, Key, Mark, Panel, axis, figure, mark
 from carepath_sim.report.contrasts import is_clear
 from carepath_sim.report.data import ReportData
-from carepath_sim.report.words import chart_text, in_sentence, listed, message, short
+from carepath_sim.report.words import chart_text, listed, message, short
 
 POOLS_SHOWN = 2
 SETTINGS_SHOWN = 6

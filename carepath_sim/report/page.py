@@ -19,10 +19,11 @@ from markupsafe import Markup, escape
 from plotly.offline import get_plotlyjs
 
 from carepath_sim.errors import ResourceError
+from carepath_sim.experiments.findings import in_sentence
 from carepath_sim.report import assumptions, canvas, charts, tables
 from carepath_sim.report.data import ReportData
 from carepath_sim.report.glyphs import swatch
-from carepath_sim.report.words import MINUS, in_sentence, listed
+from carepath_sim.report.words import MINUS, listed
 
 MAX_BYTES = 2_500_000
 OPEN_LICENCE = re.compile(r"^(OGL|Open Government Licence) v3", re.IGNORECASE)

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from carepath_sim.experiments.findings import in_sentence
 from carepath_sim.report.canvas import (
     INK,
     PAPER,
@@ -23,7 +24,7 @@ from carepath_sim.report.canvas import (
 )
 from carepath_sim.report.contrasts import is_clear, largest
 from carepath_sim.report.data import ReportData
-from carepath_sim.report.words import Scale, chart_text, fit, in_sentence, listed, message
+from carepath_sim.report.words import Scale, chart_text, fit, listed, message
 
 PARTS_SHOWN = 5
 REST = "All other"

@@ -139,8 +139,3 @@ def listed(items: Sequence[str]) -> str:
 def counted(number: int, one: str, many: str = "") -> str:
     """A count with its noun."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
-def in_sentence(label: str) -> str:
-    """A label inside a sentence: its first letter small, unless other capitals make it a proper name."""
-    return label[:1].lower() + label[1:] if label[1:] == label[1:].lower() else label

@@ -121,7 +121,9 @@ def test_five_years_of_the_baseline_meet_what_was_published() -> None:
     windows = [reading.windows[0] for reading in readings]
     missed = {}
     for target in TARGETS:
+        if target.needs_history:
+            continue
         mean, error = mean_over(readings, windows, target)
         if abs(mean - target.published) > target.tolerance * target.published + 2 * error:
             missed[target.label] = (target.published, mean)
-    assert missed.keys() <= {"Earlier period of care at exit, 16 to 17"}, missed
+    assert not missed

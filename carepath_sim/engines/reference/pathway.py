@@ -159,13 +159,20 @@ class Pathway:
                 self._close(pool)
 
     def _close(self, pool: int) -> None:
-        """A home has closed: those beyond its places move out, the latest to enter first (rule 31)."""
+        """A home has closed: those who lived there move out, the latest to enter first (rule 31)."""
         settings = [setting for setting, of in enumerate(self.tables.setting_pool) if of == pool]
-        excess = self.places.occupied[pool] - self.tables.places[pool][self.piece]
         living = [person for setting in settings for person in self.places.residents[setting].values()]
         living.sort(key=lambda person: (-person.entered, -person.id))
-        for person in living[: max(0, excess)]:
+        for person in living[: self._who_lived_in_closed_places(pool)]:
             self.moves.unplanned(person, self.tables.closure_to[person.setting], BY_CLOSURE)
+
+    def _who_lived_in_closed_places(self, pool: int) -> int:
+        """The closed places' share of the people in the pool, to the nearest; at least those beyond its places."""
+        before, after = self.tables.places[pool][self.piece - 1], self.tables.places[pool][self.piece]
+        occupied = self.places.occupied[pool]
+        closed = max(0, before - after)
+        share = (2 * closed * min(occupied, before) + before) // (2 * before) if before else 0
+        return int(max(share, occupied - after, 0))
 
     def panel(self, pool: int) -> None:
         """Fill a pool up to its target with those who have waited longest elsewhere (rule 34)."""

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from carepath_sim.experiments.compare import Comparison, Facts
+from carepath_sim.experiments.findings import in_sentence
 from carepath_sim.metrics import METRICS
 from carepath_sim.report import ReportData, collect, labels_of, render
 from carepath_sim.report.assumptions import path_words, statuses
@@ -77,7 +78,7 @@ def test_differences_name_what_is_added_and_what_the_policy_does(resolved: list[
     labels = labels_of(resolved)
     found = differences(*resolved, lambda path: path_words(labels, path))
     sentences = "\n".join(found["words"])
-    assert f"Adds {labels['hub'][:1].lower()}" in sentences
+    assert f"Adds {in_sentence(labels['hub'])}" in sentences
     assert "keep free 4 places" in sentences
     assert "(No heads on beds)" in sentences
     back = "\n".join(differences(*resolved[::-1], str)["words"])
