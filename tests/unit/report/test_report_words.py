@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from carepath_sim.experiments.findings import in_sentence
 from carepath_sim.report.words import (
     MINUS,
     Scale,
     chart_text,
     fit,
-    in_sentence,
     is_share,
     listed,
     message,
