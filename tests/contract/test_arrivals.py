@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from carepath_sim.clock import DAY, age_on
+from carepath_sim.clock import DAY, age_on, birthday
 from carepath_sim.draws import (
     ENTRY_AGE,
     ENTRY_GAP,
@@ -96,12 +96,15 @@ def test_rule_12_children_already_placed_draw_a_row_of_their_table(simulate: Any
     )
     log = simulate(model, SEED, REPLICATION)
     since = dict(zip(log.people["person"].tolist(), log.people["placed_since"].tolist(), strict=True))
+    born_on = dict(zip(log.people["person"].tolist(), log.people["born"].tolist(), strict=True))
     care = dict(zip(log.people["person"].tolist(), log.people["in_care_since"].tolist(), strict=True))
     for row in rows(log, ENTERED):
         drawn = int(4 * uniform(SEED, REPLICATION, ENTRY_SETTING, row["person"], 0))
         assert row["a"] == (0, 1, 0, 1)[drawn]
         assert row["tick"] - since[row["person"]] == served[drawn]
         assert row["tick"] - care[row["person"]] == served[drawn] + DAY
+        born, today = born_on[row["person"]], model.start_day + row["tick"] // DAY
+        assert birthday(born, age_on(born, today)) == today
 
 
 @engines

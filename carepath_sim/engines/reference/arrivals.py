@@ -74,9 +74,13 @@ class Arrivals:
             self._enter(stream, identity, born, need)
 
     def _draw_born(self, stream: int, identity: int) -> int:
-        """Day of birth: completed years by the stream's shares, days since then by what is left of the draw."""
+        """Day of birth: completed years by the stream's shares, days since then by what is left of the draw.
+
+        A stream of those already placed brings them in on the birthday itself.
+        """
         years, days = age_at_entry(self.luck.uniform(ENTRY_AGE, identity, 0), self.tables.entry_age_share[stream])
-        return years_before(self.tables.start_day + self.now // DAY, years) - days
+        today = self.tables.start_day + self.now // DAY
+        return years_before(today, years) - (0 if self.tables.already_placed[stream] else days)
 
     def _enter(self, stream: int, identity: int, born: int, need: int) -> None:
         lists, shares = self.tables.entry_list[stream], self.tables.entry_list_share[stream]

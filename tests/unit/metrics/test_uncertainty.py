@@ -20,10 +20,10 @@ def test_the_interval_is_that_of_a_paired_t_test(pairs: list[tuple[float, float]
     one, other = np.array(pairs).T
     found = paired(one, other, "lower")
     differences = other - one
-    if np.ptp(differences) < 1e-6:
+    if np.ptp(differences) < 1e-6 * max(1.0, np.abs(differences).max()):
         return
     low, high = stats.ttest_1samp(differences, 0).confidence_interval(0.95)
-    assert (found.low, found.high) == (pytest.approx(low, abs=1e-6), pytest.approx(high, abs=1e-6))
+    assert (found.low, found.high) == (pytest.approx(low, rel=1e-6, abs=1e-6), pytest.approx(high, rel=1e-6, abs=1e-6))
 
 
 def test_identical_scenarios_differ_by_exactly_nothing() -> None:
