@@ -61,15 +61,19 @@ def birthday(born: int, age: int) -> int:
     return day_number(year, month, day)
 
 
-def years_before(today: int, years: int) -> int:
-    """The day number on which someone was born who turns `years` on the day `today`."""
-    return birthday(today, -years)
-
-
 def age_on(born: int, today: int) -> int:
     """Completed years of age on a day number."""
     years = year_and_day(today)[0] - year_and_day(born)[0]
     return years if birthday(born, years) <= today else years - 1
+
+
+def years_before(today: int, years: int) -> int:
+    """The latest day number on which somebody was born who is `years` old on the day `today`.
+
+    That makes `today` their birthday, but for a 29 February in whose year of birth there was none.
+    """
+    born = birthday(today, -years)
+    return born if age_on(born, today) == years else born - 1
 
 
 def tick_of(start_day: int, day: int) -> int:

@@ -74,14 +74,15 @@ def nearest_day(readings: Sequence[Reading]) -> Day:
     """The day whose numbers by setting and age are nearest to their averages over the runs.
 
     The distance is a weighted sum of squared misses over their expected size, (n - m)^2 / m, over settings by age,
-    over all looked after by age, and over those looked after without a key worker.
+    over all looked after by age, and over those looked after without a key worker. A miss in a setting that costs
+    more a night than the average placement counts that much more, so that a study does not begin cheap or dear.
     """
     found_on = {day: by_setting_and_age(readings[day.run], _one_day(day)) for day in days(readings)}
     alone_on = {day: without_worker(readings[day.run], day.tick) for day in found_on}
     alone = max(float(np.mean(list(alone_on.values()))), 1.0)
     average = np.mean([by_setting_and_age(reading, long_run.settled_window(reading)) for reading in readings], axis=0)
     in_care = readings[0].words.is_looked_after
-    weight = np.where(in_care, CARE_WEIGHT, 1.0)[:, None] / np.maximum(average, 0.5)
+    weight = np.where(in_care, CARE_WEIGHT, 1.0)[:, None] * _dearness(readings[0], average) / np.maximum(average, 0.5)
     totals = average[in_care].sum(axis=0)[:2]
 
     def distance(day: Day) -> float:
@@ -93,6 +94,15 @@ def nearest_day(readings: Sequence[Reading]) -> Day:
         )
 
     return min(found_on, key=distance)
+
+
+def _dearness(reading: Reading, average: Floats) -> Floats:
+    """Price of a night in each setting over that of the average night in care, at least 1: [settings, 1]."""
+    assert reading.prices is not None
+    night, in_care = reading.prices.night[:, 0], reading.words.is_looked_after
+    people = average.sum(axis=1)[in_care]
+    mean = float((night[in_care] * people).sum() / people.sum())
+    return np.maximum(night / mean, 1.0)[:, None]
 
 
 def _one_day(day: Day) -> Window:

@@ -38,9 +38,10 @@ def study() -> Resolved:
 
 def run(resolved: Resolved, replications: int, seed: int = SEED) -> list[Reading]:
     """Replications 0, 1, ... of a study, one process a processor."""
-    model, _ = build_model(resolved)
+    model, prices = build_model(resolved)
     with ProcessPoolExecutor(max_workers=os.cpu_count()) as workers:
-        return [Reading(log) for log in workers.map(_simulate, repeat(model), repeat(seed), range(replications))]
+        logs = workers.map(_simulate, repeat(model), repeat(seed), range(replications))
+        return [Reading(log, prices) for log in logs]
 
 
 def _simulate(model: Model, seed: int, replication: int) -> EventLog:

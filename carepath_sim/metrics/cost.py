@@ -32,6 +32,10 @@ HEADINGS = {
     "entries": "The process of entries to care",
 }
 """Headings of the total, in order; the fixed headings of the prices follow."""
+SPLIT_BY_SETTING = ("placements", "services_used", "services_empty")
+"""Headings that `cost_by_setting` splits."""
+SPLIT_BY_TEAM = ("key_workers_permanent", "key_workers_agency", "key_workers_vacant", "recruitment")
+"""Headings that `cost_by_team` splits."""
 
 
 def _prices(reading: Reading) -> Prices:
@@ -91,7 +95,8 @@ def _daily(reading: Reading) -> dict[str, Floats]:
     }
 
 
-def _post_costs(reading: Reading, window: Window) -> dict[str, float]:
+def _post_costs_by_team(reading: Reading, window: Window) -> Floats:
+    """£ of the posts of each team while they were in each state: [M, 4]."""
     posts, prices = reading.posts, _prices(reading)
     n_states = len(POST_STATES)
     ticks = np.bincount(
@@ -99,7 +104,12 @@ def _post_costs(reading: Reading, window: Window) -> dict[str, float]:
         window.overlap(posts.start, posts.end),
         minlength=len(reading.words.teams) * n_states,
     )
-    by_state = (ticks.reshape(-1, n_states) / DAY * prices.post).sum(axis=0)
+    found: Floats = ticks.reshape(-1, n_states) / DAY * prices.post
+    return found
+
+
+def _post_costs(reading: Reading, window: Window) -> dict[str, float]:
+    by_state = _post_costs_by_team(reading, window).sum(axis=0)
     return {
         "key_workers_permanent": float(by_state[PERMANENT]),
         "key_workers_agency": float(by_state[AGENCY]),
@@ -192,6 +202,20 @@ def cost_by_setting(reading: Reading, window: Window) -> dict[str, float]:
 
 
 @metric(
+    "Cost of key workers by team",
+    unit="£",
+    better="lower",
+    note=CASH,
+    needs_prices=True,
+    absent=0.0,
+)
+def cost_by_team(reading: Reading, window: Window) -> dict[str, float]:
+    """Posts, whether held by a permanent or an agency worker or by nobody, and recruitment, by team."""
+    recruitment = _recruits(reading, window) * _prices(reading).recruitment
+    return named(reading.words.teams, _post_costs_by_team(reading, window).sum(axis=1) + recruitment)
+
+
+@metric(
     "Cost of empty places",
     unit="£",
     better="lower",
@@ -214,16 +238,17 @@ def cost_of_empty_places(reading: Reading, window: Window) -> dict[str, float]:
 @metric(
     "Cost per care week",
     unit="£ per week looked after",
-    better="lower",
+    better="neither",
     note=CASH,
-    headline=True,
     needs_prices=True,
     tolerance=0.01,
 )
 def cost_per_care_week(reading: Reading, window: Window) -> float:
     """The total cost, whatever it was spent on, for each week looked after.
 
-    The total is divided by the nights all young people were looked after and multiplied by seven.
+    The total is divided by the nights all young people were looked after and multiplied by seven. It falls if more
+    young people are looked after, which is no saving. The total takes in support before and after care and every team,
+    so it is not comparable with published costs of a week in care, which leave these out.
     """
     return ratio(cost(reading, window), care_nights(reading, window) / 7)
 

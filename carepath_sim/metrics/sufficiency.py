@@ -7,9 +7,10 @@ import numpy as np
 from carepath_sim.clock import DAY
 from carepath_sim.eventlog import BY_PANEL, DECLINED, ENTERED, MOVED, OVERRIDE
 from carepath_sim.metrics.intervals import Stays
-from carepath_sim.metrics.reading import Reading, Window, ratio, ratios
+from carepath_sim.metrics.reading import Reading, Window, ratios
 from carepath_sim.metrics.registry import ALL, metric
-from carepath_sim.model import Bools, Floats, Ints
+from carepath_sim.metrics.spells import is_planned
+from carepath_sim.model import NO_TIME, Bools, Floats, Ints
 
 
 def _limited(reading: Reading) -> list[int]:
@@ -32,17 +33,16 @@ def _pool_ticks(reading: Reading, window: Window, weight: Ints | Bools) -> Float
     "Occupancy",
     unit="share",
     better="neither",
-    headline=True,
 )
 def occupancy(reading: Reading, window: Window) -> dict[str, float]:
     """Places occupied as a share of places open, both over every minute of the time.
 
     Places that vacancies keep shut are not open; occupancy above 100% means someone was placed without a free place.
-    All: every limited setting together.
+    By the places alone: some are kept for emergencies and others filled, so a figure for all would mean nothing.
     """
     occupied = _pool_ticks(reading, window, reading.pools.occupied)
     places = _pool_ticks(reading, window, reading.pools.open)
-    return {ALL: ratio(float(occupied.sum()), float(places.sum()))} | _by_pool(reading, ratios(occupied, places))
+    return _by_pool(reading, ratios(occupied, places))
 
 
 @metric(
@@ -79,17 +79,41 @@ def days_full(reading: Reading, window: Window) -> dict[str, float]:
     "Emergency availability",
     unit="share",
     better="higher",
-    headline=True,
 )
 def emergency_availability(reading: Reading, window: Window) -> dict[str, float]:
-    """Share of the time with at least one place free, which an unplanned move could take that minute.
-
-    All: the mean of the limited settings that had a place open at some time.
-    """
+    """Share of the time with at least one place free, which an unplanned move could take that minute."""
     steps = reading.pools
-    free = _pool_ticks(reading, window, steps.open > steps.occupied) / (window.end - window.start)
-    had_places = _pool_ticks(reading, window, steps.open > 0) > 0
-    return {ALL: ratio(float(free[had_places].sum()), int(had_places.sum()))} | _by_pool(reading, free)
+    return _by_pool(reading, _pool_ticks(reading, window, steps.open > steps.occupied) / (window.end - window.start))
+
+
+@metric(
+    "Emergencies placed",
+    unit="arrivals",
+    better="neither",
+    absent=0.0,
+    floor=2.0,
+)
+def unplanned_arrivals(reading: Reading, window: Window) -> dict[str, float]:
+    """Times a young person who could not wait was given a place, by the places given, the overflow among them.
+
+    They came after an unplanned ending, because their home closed or as new entrants. Not counted are moves within the
+    same places, which take none of those free, and those who were living there when they joined the study.
+    """
+    pools, given = reading.words.setting_pool, reading.spells.setting[_unplanned(reading, window)]
+    counts = np.bincount(pools[given], minlength=len(reading.words.pools)).astype(np.float64)
+    overflow = np.unique(pools[reading.is_overflow])
+    found = _by_pool(reading, counts) | {reading.words.pools[pool]: float(counts[pool]) for pool in overflow.tolist()}
+    return {ALL: sum(found.values())} | found
+
+
+def _unplanned(reading: Reading, window: Window) -> Ints:
+    """Rows of the spells that began without a plan in other places than the young person lived in."""
+    spells, pools = reading.spells, reading.words.setting_pool
+    elsewhere = pools[spells.setting] != pools[spells.setting[spells.previous]]
+    moved = (spells.kind == MOVED) & ~is_planned(reading.words, spells.cause) & elsewhere
+    served = reading.log.people["placed_since"][spells.who]
+    entered = (spells.kind == ENTERED) & ((served == NO_TIME) | (served >= spells.start))
+    return np.flatnonzero((moved | entered) & window.holds(spells.start))
 
 
 @metric(
@@ -177,7 +201,8 @@ def overflow_placements(reading: Reading, window: Window) -> float:
 def supply_induced_admissions(reading: Reading, window: Window) -> dict[str, float]:
     """Times a placement panel moved a young person into a setting in order to fill a place.
 
-    No ending of their own had brought them there. By the setting filled.
+    No ending of their own had brought them there. Short stays of young people who are not looked after count as well:
+    see supply-induced entries for those who became looked after by it. By the places filled.
     """
     spells = reading.spells
     pulled = _pulled(reading, window)

@@ -11,6 +11,11 @@ from carepath_sim.metrics.registry import ALL, metric
 from carepath_sim.metrics.stability import FIRST_COHORT, looked_after_on
 from carepath_sim.model import AGENCY, PERMANENT, VACANT, Floats, Ints
 
+ONE_AT_A_TIME = (
+    "Here a young person has one key worker at a time, so that a key worker in a hub replaces the social worker; in "
+    "life a looked-after child keeps a social worker as well, and figures with and without a hub compare poorly."
+)
+
 
 def _post_ticks(reading: Reading, window: Window, *states: int) -> Floats:
     """Ticks that each team's posts spent in the given states."""
@@ -78,7 +83,6 @@ def turnover(reading: Reading, window: Window) -> dict[str, float]:
     unit="days",
     better="lower",
     absent=0.0,
-    headline=True,
     floor=30.0,
 )
 def unallocated_days(reading: Reading, window: Window) -> dict[str, float]:
@@ -95,8 +99,7 @@ def unallocated_days(reading: Reading, window: Window) -> dict[str, float]:
     "Key workers in the year",
     unit="key workers per young person",
     better="lower",
-    note=FIRST_COHORT,
-    headline=True,
+    note=f"{ONE_AT_A_TIME} {FIRST_COHORT}",
 )
 def key_workers(reading: Reading, window: Window) -> float:
     """The mean number of different key workers in a year.
@@ -111,7 +114,7 @@ def key_workers(reading: Reading, window: Window) -> float:
     "A change of key worker in the year",
     unit="share",
     better="lower",
-    note=FIRST_COHORT,
+    note=f"{ONE_AT_A_TIME} {FIRST_COHORT}",
 )
 def worker_changed(reading: Reading, window: Window) -> float:
     """The share of young people with two or more different key workers in a year.
@@ -126,7 +129,7 @@ def worker_changed(reading: Reading, window: Window) -> float:
     "Three or more key workers in the year",
     unit="share",
     better="lower",
-    note=FIRST_COHORT,
+    note=f"{ONE_AT_A_TIME} {FIRST_COHORT}",
 )
 def three_workers(reading: Reading, window: Window) -> float:
     """The share of young people with three or more different key workers in a year.

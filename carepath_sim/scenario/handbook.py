@@ -12,7 +12,7 @@ from pydantic import BaseModel, BeforeValidator
 from pydantic.fields import FieldInfo
 
 from carepath_sim.scenario import effects, hazards, schema
-from carepath_sim.scenario.parameters import Ages, In, Parameter, ShareTable
+from carepath_sim.scenario.parameters import Ages, In, Parameter, Sentence, ShareTable
 
 BEGIN, END = "<!-- keys: begin -->", "<!-- keys: end -->"
 RESOLVE_ALONE = "written by resolve alone"
@@ -146,10 +146,13 @@ def _written_as(annotation: Any, metadata: list[Any] | None = None) -> str:
     if origin is Literal:
         return ", ".join(f"`{choice}`" for choice in arguments)
     if origin is list:
-        return "a list of " + ("names" if arguments[0] is str else "items, below")
+        return "a list of " + LISTED.get(arguments[0], "items, below")
     if origin is dict:
         return "a mapping of names to " + _written_as(arguments[1])
     return _of_class(annotation)
+
+
+LISTED = {str: "names", Sentence: "sentences, each of up to 300 characters"}
 
 
 def _of_class(annotation: Any) -> str:

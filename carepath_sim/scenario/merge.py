@@ -6,7 +6,7 @@ from typing import Any
 
 from carepath_sim.catalogue.documents import Document, KeyPath
 
-APPENDED = ("policies", "effects")
+APPENDED = ("assumes", "policies", "effects")
 """Lists to which a child adds; every other list it replaces."""
 
 WHOLE = {"value", "shares", "rate", "mean", "median", "weibull", "survival", "bands", "never"}

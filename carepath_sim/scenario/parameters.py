@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError, core_schema
 
 from carepath_sim.scenario import units
@@ -93,6 +93,20 @@ Ages = Annotated[
     BeforeValidator(_ages, json_schema_input_type=str | int),
     Field(description="completed years, first and last both included: 10 to 17, or 16"),
 ]
+
+LONGEST_SENTENCE = 300
+
+
+def _sentence(written: str) -> str:
+    line = " ".join(written.split())
+    if not line or len(line) > LONGEST_SENTENCE or not line.isprintable():
+        allowed = f"a sentence in plain words on one line, of up to {LONGEST_SENTENCE} characters"
+        shown = repr(line if len(line) <= 60 else line[:57] + "...")
+        raise _refuse(WrongUnit(f"{shown} is not a sentence", allowed))
+    return line
+
+
+Sentence = Annotated[str, AfterValidator(_sentence)]
 
 Status = Literal["sourced", "calibrated", "assumed", "local"]
 Evidence = Literal["READ", "READ-DATA", "SEED", "SECONDARY", "DERIVED", "SUGGESTED"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from carepath_sim.scenario.effects import Effect
 from carepath_sim.scenario.hazards import Hazard
@@ -24,6 +24,7 @@ from carepath_sim.scenario.parameters import (
     Price,
     PriceEach,
     Rate,
+    Sentence,
     Share,
     ShareTable,
     Strict,
@@ -299,6 +300,9 @@ class Study(Strict):
     kind: Literal["strategic", "adaptive", "transformative"] = Field(description="what sort of change it is")
     extends: str | None = Field(default=None, description="one other scenario this one changes, as a relative path")
     council: str = Field(default="", description="which council this is about, in words")
+    assumes: list[Sentence] = Field(
+        default_factory=list, description="what this scenario itself assumes, shown first in its report"
+    )
     start: Date = Field(description="first day of the study")
     horizon: Duration = Field(description="how long the study runs, such as 5 years")
     policies: list[PolicyUse] = Field(default_factory=list, description="policies put to use, in any order")
@@ -313,3 +317,8 @@ class Study(Strict):
         default="",
         description="`catalogue` (the default), `none`, a CSV file, or the table itself in a resolved document",
     )
+
+    @field_validator("assumes")
+    @classmethod
+    def _each_once(cls, assumes: list[str]) -> list[str]:
+        return list(dict.fromkeys(assumes))

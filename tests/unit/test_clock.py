@@ -41,6 +41,12 @@ def test_somebody_drawn_at_an_age_has_that_age(today: date, years: int, days: in
     assert clock.age_on(born, today.toordinal()) == years
 
 
+@given(st.integers(0, 60), st.integers(0, 24))
+def test_somebody_drawn_at_an_age_on_a_leap_day_has_that_age(leap: int, years: int) -> None:
+    today = date(2000 + 4 * (leap % 25), 2, 29).toordinal()
+    assert clock.age_on(clock.years_before(today, years), today) == years
+
+
 def test_a_leap_day_birthday_is_1_march_in_a_common_year() -> None:
     born = date(2008, 2, 29).toordinal()
     assert date.fromordinal(clock.birthday(born, 18)) == date(2026, 3, 1)

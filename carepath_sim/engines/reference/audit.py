@@ -66,6 +66,8 @@ def _caseloads_add_up(pathway: Pathway) -> None:
             raise pathway.record.fault(47, f"post {post.index} counts people who are not its own")
         if post.people and not post.is_filled:
             raise pathway.record.fault(47, f"post {post.index} has people but no holder")
+    if any(queue != sorted(queue) for queue in pathway.workers.queues):
+        raise pathway.record.fault(47, "a needs queue is out of order")
     queued = {person.id for queue in pathway.workers.queues for *_, person in queue}
     for person in pathway.moves.people.values():
         needs_worker = person.relationship != NOT_SERVED and person.worker == NOWHERE

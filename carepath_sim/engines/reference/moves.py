@@ -184,6 +184,7 @@ class Moves:
     def _continue(self, person: Person, setting: int, cause: int) -> None:
         """Stay in the same place with the same carer under another setting: not a move (rule 28)."""
         self._end_wait_or_hold(person, cause)
+        self._count_move(person)
         origin = person.setting
         self.places.relocate(person, setting, same_place=True)
         self.record.write(CONTINUED, person.id, origin, setting, cause)

@@ -245,10 +245,11 @@ class KeyWorkers:
             self.queues[person.team].remove((person.needed_since, person.id, person))
 
     def _need(self, person: Person, team: int, cause: int) -> None:
-        """Join a team's needs queue, or belong to none."""
+        """Join a team's needs queue, or belong to none; a keep by the team before is over."""
+        if team != person.team:
+            person.diary.cancel(KEEP_ENDS)
         person.team = team
         if team == NOWHERE:
-            person.diary.cancel(KEEP_ENDS)
             self._set_relationship(person, NOT_SERVED)
             return
         person.needed_since = int(self.env.now)
@@ -266,6 +267,8 @@ class KeyWorkers:
 
     def _allocate(self, person: Person, post: Post, cause: int, since: int | None = None) -> None:
         """Begin a relationship, or carry on one that began at `since`, before the start."""
+        if len(post.people) >= self.tables.caseload_limit[post.team][self.piece]:
+            raise self.record.fault(47, f"post {post.index} was given more people than its limit", person.id)
         now = int(self.env.now)
         began = now if since is None else since
         person.worker, person.team = post.index, post.team
