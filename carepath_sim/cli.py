@@ -11,6 +11,7 @@ import functools
 import hashlib
 import json
 import shlex
+import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -38,10 +39,23 @@ app = typer.Typer(
     name="carepath",
     help="Simulate young people's pathways through care, and compare cost and placement stability between policies.",
     no_args_is_help=True,
+    invoke_without_command=True,
+    epilog="Exit codes: 0 done, 2 the call makes no sense, 3 a file has problems, 4 a guard stopped a run, "
+    "5 the machine could not do it, 130 interrupted.",
     add_completion=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+@app.callback()
+def _options(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and end.", is_eager=True)] = False,
+) -> None:
+    if version:
+        typer.echo(f"carepath_sim {store.installed_version()}")
+        raise typer.Exit
+
 
 Files = Annotated[list[Path], typer.Argument(help="Scenario files.", show_default=False)]
 File = Annotated[Path, typer.Argument(help="A scenario file.", show_default=False)]
@@ -144,6 +158,7 @@ def _simulate(
 ) -> None:
     """Read, run, compare and write; `run` is a comparison of one."""
     resolved = _read(files)
+    inputs = _hashes(files)
     studies = _build_all(resolved)
     check_comparable(studies)
     folder = out or Path("results") / "_and_".join(study.name for study in studies)
@@ -152,7 +167,6 @@ def _simulate(
         comparison = comparing.compare(
             studies, replications, seed, engine, workers, on_progress, logs, report.labels_of(resolved)
         )
-        inputs = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
         told = shlex.join(["carepath", *sys.argv[1:]])
         page = report.render(report.collect(comparison, resolved, told, store.installed_version(), inputs))
         papers = store.Papers({each.name: each.to_yaml() for each in resolved}, page, told, inputs, logs)
@@ -172,6 +186,11 @@ def _simulate(
 
 def _read(files: Sequence[Path]) -> list[Resolved]:
     return resolve_all([str(file) for file in files])
+
+
+def _hashes(files: Sequence[Path]) -> dict[str, str]:
+    """SHA-256 of each file as it was when it was read, by the path it was given by."""
+    return {str(file): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
 
 
 def _build_all(resolved: Sequence[Resolved]) -> list[Study]:
@@ -238,8 +257,13 @@ def _fail(error: CarepathError, as_json: bool) -> NoReturn:
     raise SystemExit(error.exit_code)
 
 
+def _interrupt(_signal: int, _frame: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
 def main() -> None:
-    """The entry point of the `carepath` command."""
+    """The entry point of the `carepath` command; being told to end is answered like Ctrl-C, so no worker is left."""
+    signal.signal(signal.SIGTERM, _interrupt)
     app(prog_name="carepath")
 
 

@@ -10,7 +10,7 @@ from carepath_sim.clock import DAY, tick_of
 from carepath_sim.model import NOWHERE, OUT
 from carepath_sim.scenario import names
 from carepath_sim.scenario.effects import OnEndings, SetKeyWorker, When
-from carepath_sim.scenario.facts import pool_of
+from carepath_sim.scenario.facts import days_of, pool_of
 from carepath_sim.scenario.hazards import Hazard, times
 from carepath_sim.scenario.schema import FIRST_AGE, LAST_AGE, Ending, Setting, Study, Team
 from carepath_sim.scenario.units import DAYS_PER_MONTH, parse_ages
@@ -25,6 +25,12 @@ QUARTER_DAYS = 3 * DAYS_PER_MONTH
 def ticks(days: float) -> int:
     """A length of time in whole minutes, to the nearest."""
     return math.floor(days * DAY + 0.5)
+
+
+def own_edges(hazard: Hazard) -> tuple[int, ...]:
+    """Ticks at which the bands of one hazard begin: the usual edges and the times of its own table, and no others."""
+    written = [time for table in (hazard.survival, hazard.bands) for time, _ in times(table or {})]
+    return tuple(sorted({ticks(day) for day in (*STAY_EDGES_DAYS, *written)}))
 
 
 @dataclass(frozen=True)
@@ -95,15 +101,8 @@ class Axes:
     @cached_property
     def stays(self) -> tuple[int, ...]:
         """D: ticks since the spell began at which each band begins."""
-        days = set(map(float, STAY_EDGES_DAYS))
-        for _, number in numbers(self.study):
-            if isinstance(number, Hazard):
-                days |= {time for table in (number.survival, number.bands) for time, _ in times(table or {})}
-        for effect in self.study.effects:
-            hazard = getattr(effect.action, "hazard", None)
-            if isinstance(hazard, Hazard):
-                days |= {time for table in (hazard.survival, hazard.bands) for time, _ in times(table or {})}
-        return tuple(sorted({ticks(day) for day in days}))
+        found = {edge for _, number in numbers(self.study) if isinstance(number, Hazard) for edge in own_edges(number)}
+        return tuple(sorted(found.union(map(ticks, STAY_EDGES_DAYS))))
 
     @property
     def start_day(self) -> int:
@@ -113,7 +112,7 @@ class Axes:
     @property
     def horizon(self) -> int:
         """Ticks, in whole days."""
-        return math.floor(self.study.horizon.amount + 0.5) * DAY
+        return days_of(self.study) * DAY
 
     def setting(self, name: str) -> Setting:
         """A setting by name."""

@@ -30,6 +30,7 @@ class Change:
     strength: tuple[float, ...]  # [P] 0 where it does not act
     origin: str  # file and line, for messages
     where: Any = True  # mask over the base
+    lever: str = ""  # the yes/no lever it belongs to, if only some young people take it up
 
     def order(self) -> tuple[str, bytes, bytes, tuple[float, ...]]:
         """A key from what the change does, not from where it is written."""

@@ -15,12 +15,15 @@ from carepath_sim.clock import DAY
 from carepath_sim.errors import BadInput
 from carepath_sim.model import NO_TIME, NOWHERE, Floats
 from carepath_sim.scenario.schema import LAST_AGE, EntryList, Stream
+from carepath_sim.scenario.units import ceiling_per_day
 
 
 def streams(axes: Axes, changes: Changes) -> dict[str, Any]:
     """The entry fields of a Model; raises BadInput where a rate passes its ceiling."""
     found = [axes.study.demand.streams[name] for name in axes.streams]
-    ceilings = np.array([stream.rate.amount * stream.ceiling.amount for stream in found], dtype=np.float64)
+    ceilings = np.array(
+        [ceiling_per_day(stream.ceiling.value, stream.rate.value) for stream in found], dtype=np.float64
+    )
     served = [sorted(stream.already_placed, key=_order) for stream in found]
     rows = [row for table in served for row in table]
     return {
@@ -48,7 +51,7 @@ def _rates(axes: Axes, changes: Changes, found: list[Stream], ceilings: Floats) 
         table[index] = numbers(stream.rate.amount, changes.of("entries", name), len(axes.pieces))
         if (table[index] > ceilings[index] * (1 + 1e-12)).any():
             origin = changes.of("entries", name)[0].origin
-            what = f"Entries by {name} would pass their ceiling of {stream.ceiling.value} times the rate"
+            what = f"Entries by {name} would pass their ceiling of {stream.ceiling.value}"
             problems.append(problem_at(origin, what, f"raise demand.streams.{name}.ceiling in every scenario compared"))
     if problems:
         raise BadInput(problems)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -187,7 +188,7 @@ def set_key_worker(axes: Axes, changes: Changes, effect: verbs.Effect) -> None:
         for setting, time in kept.items():
             assert time is not None
             lever = practice_name(effect.policy, action) if is_shared(action) else ""
-            changes.add(("keeps", team, setting, lever), _change(axes, effect, "set", time.amount))
+            changes.add(("keeps", team, setting), replace(_change(axes, effect, "set", time.amount), lever=lever))
 
 
 LASTING = ("keeps", "follows", "none", "new", "bonding_period", "agency_bonds")

@@ -2,7 +2,9 @@
 
 In every band the hazard is constant and such that survival at the band's two ends is
 exactly that of the form given: (H(b) - H(a)) / (b - a), H being the cumulative hazard.
-The last band has no end; it takes the mean over its first ten years.
+The last band has no end; it takes the mean over its first ten years. Each hazard has bands
+of its own, so that what is written about one leaves every other as it was; only then are
+they laid out on the edges that all have in common.
 """
 
 from __future__ import annotations
@@ -13,23 +15,26 @@ from collections.abc import Callable
 import numpy as np
 from scipy.special import gammaincc, log_ndtr
 
-from carepath_sim.build.axes import Axes
+from carepath_sim.build.axes import Axes, own_edges, ticks
 from carepath_sim.clock import DAY, DAYS_PER_YEAR
 from carepath_sim.model import Floats
 from carepath_sim.scenario.hazards import Hazard, times
 from carepath_sim.scenario.schema import FIRST_AGE
-from carepath_sim.scenario.units import parse_ages
+from carepath_sim.scenario.units import Quantity, parse_ages
 
 LAST_BAND_DAYS = 10 * DAYS_PER_YEAR
 FASTEST_PER_DAY = float(DAY)
 """One a minute: nothing happens faster than the clock ticks."""
 
 Cumulative = Callable[[float], float]
+MeanRate = Callable[[float, float], float]
 
 
 def table(hazard: Hazard, axes: Axes) -> Floats:
     """Hazard per day [N, A, D]."""
-    stays = bands(hazard, tuple(edge / DAY for edge in axes.stays))
+    own = own_edges(hazard)
+    rates = bands(hazard, tuple(edge / DAY for edge in own))
+    stays = rates[np.searchsorted(own, axes.stays, side="right") - 1]
     ages = np.array([_by_age(hazard, max(age, FIRST_AGE)) for age in axes.ages])
     needs = np.array([_by_need(hazard, need) for need in axes.needs])
     found: Floats = needs[:, None, None] * ages[None, :, None] * stays[None, None, :]
@@ -55,22 +60,22 @@ def bands(hazard: Hazard, edges_days: tuple[float, ...]) -> Floats:
     """Hazard per day in each band of the stay [D], multipliers by age and need left out."""
     if _is_constant(hazard):
         return np.full(len(edges_days), min(constant(hazard), FASTEST_PER_DAY))
-    cumulative = _cumulative(hazard)
+    mean = _stepped(hazard.bands) if hazard.bands is not None else _mean_of(_cumulative(hazard))
     ends = (*edges_days[1:], edges_days[-1] + LAST_BAND_DAYS)
     by = 1.0 if hazard.times is None else hazard.times.amount
-    rates = [
-        by * (cumulative(end) - cumulative(start)) / (end - start) for start, end in zip(edges_days, ends, strict=True)
-    ]
+    rates = [by * mean(start, end) for start, end in zip(edges_days, ends, strict=True)]
     found: Floats = np.minimum(np.array(rates, dtype=np.float64), FASTEST_PER_DAY)
     return found
+
+
+def _mean_of(cumulative: Cumulative) -> MeanRate:
+    return lambda start, end: (cumulative(end) - cumulative(start)) / (end - start)
 
 
 def _cumulative(hazard: Hazard) -> Cumulative:
     """H(t) of a form that changes with time, t in days."""
     if hazard.survival is not None:
         return _through([(time, -math.log(share)) for time, share in times(hazard.survival)])
-    if hazard.bands is not None:
-        return _stepped(times(hazard.bands))
     if hazard.weibull is not None:
         return _weibull(hazard.weibull.shape.amount, hazard.weibull.scale.amount)
     if hazard.mean is not None:
@@ -122,16 +127,17 @@ def _through(points: list[tuple[float, float]]) -> Cumulative:
     return cumulative
 
 
-def _stepped(points: list[tuple[float, float]]) -> Cumulative:
-    """H of a hazard that is constant from each time to the next."""
+def _stepped(written: dict[str, Quantity]) -> MeanRate:
+    """The mean of a hazard that is constant from each time to the next: the very rate where no step lies between."""
+    rates = {ticks(time) / DAY: rate for time, rate in times(written)}
+    steps = list(zip(rates.items(), [*list(rates)[1:], math.inf], strict=True))
 
-    def cumulative(time: float) -> float:
-        ends = [start for start, _ in points[1:]] + [math.inf]
-        return sum(
-            rate * (min(time, end) - start) for (start, rate), end in zip(points, ends, strict=True) if time > start
-        )
+    def mean(start: float, end: float) -> float:
+        parts = [(rate, min(end, until) - max(start, since)) for (since, rate), until in steps]
+        inside = [(rate, length) for rate, length in parts if length > 0]
+        return inside[0][0] if len(inside) == 1 else sum(rate * length for rate, length in inside) / (end - start)
 
-    return cumulative
+    return mean
 
 
 def _by_age(hazard: Hazard, age: int) -> float:

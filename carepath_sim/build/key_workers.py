@@ -75,10 +75,12 @@ def _per_piece(axes: Axes, changes: Changes, key: str, bases: list[float]) -> Fl
 
 def _whole(axes: Axes, changes: Changes, key: str, bases: list[float]) -> Ints:
     found = np.floor(_per_piece(axes, changes, key, bases) + 0.5).astype(np.int64)
+    least = 1 if key == "caseload_limit" else 0
     for name, row in zip(axes.teams, found, strict=True):
-        if (row < 0).any():
+        if (row < least).any():
             origin = changes.of(key, name)[0].origin
-            raise BadInput([problem_at(origin, f"The team {name} would have {row.min()} {key}", "take fewer away")])
+            what, fix = f"The team {name} would have a {key} of {row.min()}", f"leave at least {least}"
+            raise BadInput([problem_at(origin, what, fix)])
     return found
 
 
@@ -100,9 +102,8 @@ def _keeps(axes: Axes, changes: Changes) -> Ints:
         for s, setting in enumerate(axes.settings):
             stated = axes.team(team).keeps.get(setting)
             table[:, m, s] = 0 if stated is None else _kept(stated.amount)
-            for lever in ("", *axes.practices):
-                for change in changes.of("keeps", team, setting, lever):
-                    table[_groups_with(axes, lever), m, s] = _kept(change.amount)
+            for change in changes.of("keeps", team, setting):
+                table[_groups_with(axes, change.lever), m, s] = _kept(change.amount)
     return table
 
 

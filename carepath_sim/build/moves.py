@@ -72,7 +72,7 @@ def transitions(axes: Axes, changes: Changes) -> dict[str, Any]:
         "to": padded([[axes.setting_index(name) for name in ending.to] for ending in endings], NOWHERE, np.int64),
         "or_else": _or_else(axes, changes),
         "wait_limit": _wait_limits(axes, changes),
-        "priority": np.array([ending.priority for ending in endings], dtype=np.int64),
+        "priority": np.array([_priority(axes, name) for name in axes.transitions], dtype=np.int64),
         "hazard": _hazards(axes, changes),
         "relation": _relations(axes, changes),
     }
@@ -80,6 +80,11 @@ def transitions(axes: Axes, changes: Changes) -> dict[str, Any]:
 
 def _setting(transition: str) -> str:
     return transition.partition(".")[0]
+
+
+def _priority(axes: Axes, transition: str) -> int:
+    """Those who live where there was no place are served before everybody else (rule 23 of the engine contract)."""
+    return 0 if axes.setting(_setting(transition)).family == "overflow" else 1
 
 
 def _or_else(axes: Axes, changes: Changes) -> Ints:

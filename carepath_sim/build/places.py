@@ -40,6 +40,7 @@ def tables(axes: Axes, changes: Changes) -> dict[str, Any]:
         fill_to[index] = _fill_to(axes, changes, pool, places[index])
         fill_from[index] = _fill_from(axes, changes, pool)
     _refuse_overfull(axes, changes, places, fill_to, numbers_of["keep_free"])
+    _refuse_idle_cultures(axes, changes, fill_to, fill_from, numbers_of["hold"])
     return {
         "is_limited": np.array([is_limited(axes.study, pool) for pool in axes.pools], dtype=bool),
         "places": places,
@@ -146,6 +147,30 @@ def _refuse_overfull(axes: Axes, changes: Changes, places: Ints, fill_to: Ints, 
             f"is more than its {places[index, piece]} places"
         )
         problems.append(problem_at(origin, what, "lower fill_to or keep_free"))
+    if problems:
+        raise BadInput(list(dict.fromkeys(problems)))
+
+
+def _refuse_idle_cultures(axes: Axes, changes: Changes, fill_to: Ints, fill_from: Bools, hold: Ints) -> None:
+    """A hold works towards a target, and a target by a hold or a panel: raises BadInput where one stands alone."""
+    is_filled = fill_to[:, :, 0] > 0
+    alone = {
+        "hold": ((hold > 0) & ~is_filled, "A hold at {} without fill_to holds nobody", "set fill_to, or hold: 0 days"),
+        "fill_to": (
+            is_filled & ~fill_from.any(axis=2) & (hold == 0),
+            "Nothing fills {} up to fill_to",
+            "set fill_from, a hold, or fill_to: 0 places",
+        ),
+    }
+    problems = []
+    for key, (where, what, fix) in alone.items():
+        for index, piece in np.argwhere(where):
+            pool = axes.pools[index]
+            cells = [change for name in (key, "hold", "fill_to", "fill_from") for change in changes.of(name, pool)]
+            stated = getattr(axes.setting(pool).occupancy, key)
+            base = (stated.origin if stated else None) or axes.study.name
+            origin = next((change.origin for change in cells if change.strength[piece] > 0), base)
+            problems.append(problem_at(origin, what.format(pool), fix))
     if problems:
         raise BadInput(list(dict.fromkeys(problems)))
 

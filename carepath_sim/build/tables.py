@@ -80,6 +80,9 @@ def _tables(resolved: Resolved) -> tuple[Model, Prices]:
     tables["piece_start"] = np.array(axes.pieces, dtype=np.int64)
     tables["age_band"] = np.array(axes.ages, dtype=np.int64)
     tables["hazard"], tables["age_band"] = _without_idle_ages(tables["hazard"], tables["age_band"])
+    tables["hazard"], tables["duration_band"] = _without_idle_stays(
+        tables["hazard"], np.array(axes.stays, dtype=np.int64)
+    )
     _drop_idle_pieces(tables, costs)
     model = Model(
         settings=axes.settings,
@@ -92,7 +95,6 @@ def _tables(resolved: Resolved) -> tuple[Model, Prices]:
         start_day=axes.start_day,
         horizon=axes.horizon,
         last_age=LAST_AGE,
-        duration_band=np.array(axes.stays, dtype=np.int64),
         **tables,
         **_guards(axes, tables, len(rows)),
     )
@@ -103,6 +105,12 @@ def _without_idle_ages(hazard: Any, ages: Any) -> tuple[Any, Any]:
     """The hazard table without age bands that are like the one before."""
     kept = [0] + [a for a in range(1, len(ages)) if not np.array_equal(hazard[:, :, a], hazard[:, :, a - 1])]
     return np.ascontiguousarray(hazard[:, :, kept]), ages[kept]
+
+
+def _without_idle_stays(hazard: Any, stays: Any) -> tuple[Any, Any]:
+    """The hazard table without duration bands that are like the one before."""
+    kept = [0] + [d for d in range(1, len(stays)) if not np.array_equal(hazard[:, :, :, d], hazard[:, :, :, d - 1])]
+    return np.ascontiguousarray(hazard[:, :, :, kept]), stays[kept]
 
 
 def _drop_idle_pieces(tables: dict[str, Any], costs: dict[str, Any]) -> None:

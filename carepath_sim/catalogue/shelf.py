@@ -57,5 +57,5 @@ def _read(folder: Path, files: tuple[tuple[Path, int], ...]) -> Catalogue:
             assert isinstance(kind, dict)
             kind[place[1]] = document.data
     table = folder / "starting_caseload.csv"
-    caseload = table.read_bytes().decode("utf-8", errors="replace") if table.exists() else ""
+    caseload = table.read_bytes().decode("utf-8-sig", errors="replace") if table.exists() else ""
     return Catalogue(Document(data, marks), caseload, "catalogue/starting_caseload.csv", tuple(problems))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -113,10 +113,21 @@ def comparison_of(runs: Sequence[Run], labels: Mapping[str, str]) -> Comparison:
         series=pd.concat([run.series for run in runs], ignore_index=True),
         survival=pd.concat([run.survival for run in runs], ignore_index=True),
         findings=findings.write(
-            {facts.name: facts.title for facts in scenarios}, comparison, contrasts, other_lives, labels
+            {facts.name: facts.title for facts in scenarios},
+            comparison,
+            contrasts,
+            other_lives,
+            labels,
+            _kept_free(runs),
         ),
         wall_seconds=first.wall_seconds,
     )
+
+
+def _kept_free(runs: Sequence[Run]) -> Set[str]:
+    """Pools of which some scenario keeps places free at some time."""
+    models = [run.study.model for run in runs]
+    return {model.pools[pool] for model in models for pool in np.flatnonzero(model.keep_free.max(axis=1, initial=0))}
 
 
 def _facts(run: Run) -> Facts:
@@ -168,7 +179,10 @@ def _metric_order(key: Key) -> int:
 
 
 def _contrasts(names: Sequence[str], tables: Mapping[str, Table]) -> pd.DataFrame:
-    """Headline figures, over the whole study, of every later scenario against every earlier one but the baseline."""
+    """Every later scenario against every earlier one but the baseline, over the whole study.
+
+    Headline figures, and those that findings tell beside them.
+    """
     return _stack(
         _differences(later, tables[later], tables[earlier], earlier, _contrasted(tables[earlier] | tables[later]))
         for place, earlier in enumerate(names)
@@ -177,7 +191,7 @@ def _contrasts(names: Sequence[str], tables: Mapping[str, Table]) -> pd.DataFram
 
 
 def _contrasted(table: Table) -> list[Key]:
-    wanted = {item.name for item in METRICS.values() if item.headline} | set(findings.REASONS)
+    wanted = {item.name for item in METRICS.values() if item.headline} | set(findings.CONTRASTED)
     return [key for key in table if key[0] == ALL and key[2] in wanted]
 
 

@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from carepath_sim.errors import ResourceError, UsageError
+from carepath_sim.errors import BadInput, Problem, ResourceError, UsageError
 from carepath_sim.eventlog import EventLog
 from carepath_sim.experiments.compare import Comparison, Facts
 from carepath_sim.experiments.events import write_events
@@ -32,6 +32,7 @@ from carepath_sim.experiments.workers import log_file
 
 MANIFEST = "manifest.json"
 PRODUCT = "carepath_sim"
+OTHERS = ("metrics.parquet", "events.parquet", "report.html")
 FRAMES = ("metrics", "comparison", "contrasts", "pathways", "series", "survival")
 
 
@@ -51,14 +52,35 @@ class Papers:
 
 
 def check_folder(folder: Path) -> None:
-    """Raise UsageError, before anything is run, if a result cannot be put there: it holds something else."""
+    """Raise UsageError, before anything is run, if a result cannot be put there without touching what is not ours.
+
+    An earlier result is replaced whole, so it may hold nothing but the files this package writes.
+    """
     if folder.is_dir():
-        if any(folder.iterdir()) and not is_result(folder):
+        found = {path.name for path in folder.iterdir()}
+        if found and not is_result(folder):
             raise UsageError(
                 f"{folder} is not empty and does not hold a result of {PRODUCT}; choose another folder or empty it"
             )
+        strangers = sorted(found - _written_names(folder))
+        if strangers:
+            raise UsageError(
+                f"{folder} holds a result, which would be replaced, and other files ({', '.join(strangers[:5])}); "
+                "move them or choose another folder"
+            )
+        if found and folder.resolve() == Path.cwd():
+            raise UsageError(f"{folder} is the folder you are in, and would be replaced; choose another")
     elif folder.exists():
         raise UsageError(f"{folder} is a file; choose a folder to put the result in")
+
+
+def _written_names(folder: Path) -> set[str]:
+    """The names of the files that a result in this folder may consist of."""
+    if not is_result(folder):
+        return set()
+    scenarios = [str(facts.get("name")) for facts in manifest(folder).get("scenarios", [])]
+    tables = {f"{name}.csv" for name in FRAMES}
+    return tables | {f"{name}.resolved.yaml" for name in scenarios} | {*OTHERS, MANIFEST}
 
 
 def is_result(folder: Path) -> bool:
@@ -76,7 +98,7 @@ def write(folder: Path, comparison: Comparison, papers: Papers) -> None:
     Raises UsageError as `check_folder`, and ResourceError if the disk or its permissions say no.
     """
     check_folder(folder)
-    with _resources(folder), _replacing(folder.absolute()) as new:
+    with _resources(folder), _replacing(folder.resolve()) as new:
         for name in FRAMES:
             (new / f"{name}.csv").write_text(to_csv(getattr(comparison, name)), encoding="utf-8", newline="")
         comparison.metrics.to_parquet(new / "metrics.parquet", index=False)
@@ -92,17 +114,19 @@ def write(folder: Path, comparison: Comparison, papers: Papers) -> None:
 def load(folder: Path) -> Comparison:
     """Read a result folder back. Raises UsageError if it is none."""
     found = manifest(folder)
-    with _resources(folder):
-        frames = {name: _frame(folder / f"{name}.csv") for name in FRAMES}
-    return Comparison(
-        scenarios=tuple(Facts(**facts) for facts in found["scenarios"]),
-        replications=found["replications"],
-        seed=found["seed"],
-        engine=found["engine"],
-        findings=tuple(found["findings"]),
-        wall_seconds=found["wall_seconds"],
-        **frames,
-    )
+    frames = {name: _frame(folder / f"{name}.csv") for name in FRAMES}
+    try:
+        return Comparison(
+            scenarios=tuple(Facts(**facts) for facts in found["scenarios"]),
+            replications=found["replications"],
+            seed=found["seed"],
+            engine=found["engine"],
+            findings=tuple(found["findings"]),
+            wall_seconds=found["wall_seconds"],
+            **frames,
+        )
+    except (KeyError, TypeError) as error:
+        raise _damaged(folder / MANIFEST) from error
 
 
 def manifest(folder: Path) -> dict[str, Any]:
@@ -122,8 +146,17 @@ def resolved_text(folder: Path, scenario: str) -> str:
 
 def _frame(path: Path) -> pd.DataFrame:
     # Only an empty cell is missing: "none", "nan" and the like may be somebody's name for a setting.
-    frame = pd.read_csv(path, keep_default_na=False, na_values={}, float_precision="round_trip", dtype=str)
-    return frame.apply(_typed)
+    with _resources(path):
+        try:
+            frame = pd.read_csv(path, keep_default_na=False, na_values={}, float_precision="round_trip", dtype=str)
+            return frame.apply(_typed) if len(frame) else frame
+        except (ValueError, KeyError) as error:
+            raise _damaged(path) from error
+
+
+def _damaged(path: Path) -> BadInput:
+    what = "This file of the result was changed or cut short since it was written"
+    return BadInput([Problem(str(path), 0, 0, "", what, fix="run the scenarios again")])
 
 
 def _typed(column: pd.Series) -> pd.Series:
@@ -212,7 +245,7 @@ def _swap(new: Path, folder: Path) -> None:
     folder.rename(old)
     try:
         new.rename(folder)
-    except OSError:
+    except BaseException:
         old.rename(folder)
         raise
     shutil.rmtree(old, ignore_errors=True)

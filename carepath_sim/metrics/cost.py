@@ -248,7 +248,7 @@ def cost_per_care_week(reading: Reading, window: Window) -> float:
 
     The total is divided by the nights all young people were looked after and multiplied by seven. It falls if more
     young people are looked after, which is no saving. The total takes in support before and after care and every team,
-    so it is not comparable with published costs of a week in care, which leave these out.
+    so it is not comparable with published costs of a week in care.
     """
     return ratio(cost(reading, window), care_nights(reading, window) / 7)
 

@@ -103,7 +103,7 @@ def unplanned_arrivals(reading: Reading, window: Window) -> dict[str, float]:
     counts = np.bincount(pools[given], minlength=len(reading.words.pools)).astype(np.float64)
     overflow = np.unique(pools[reading.is_overflow])
     found = _by_pool(reading, counts) | {reading.words.pools[pool]: float(counts[pool]) for pool in overflow.tolist()}
-    return {ALL: sum(found.values())} | found
+    return {ALL: float(sum(found.values()))} | found
 
 
 def _unplanned(reading: Reading, window: Window) -> Ints:

@@ -1,4 +1,4 @@
-"""What is assumed, as plain rows of text: every parameter by status, and those to question first."""
+"""What is assumed, as plain rows of text: every parameter by status, and the key-worker link."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from collections.abc import Mapping
 import pandas as pd
 
 from carepath_sim.report.data import STATUSES, ReportData, label_of
+from carepath_sim.report.questioning import is_link
+from carepath_sim.report.words import counted
 
-NOTABLE = 4
-LINK = ".link."
 STATUS_WORDS = {
     "sourced": "read in a published source",
     "calibrated": "fitted, so that the model meets a published figure",
-    "assumed": "no source was found or read",
+    "assumed": "no source fixes the number",
     "local": "given in a scenario file",
 }
 
@@ -23,6 +23,12 @@ def statuses(data: ReportData) -> dict[str, int]:
     """How many parameters have each status, in a fixed order."""
     counts = data.parameters["status"].value_counts()
     return {status: int(counts[status]) for status in STATUSES if status in counts}
+
+
+def status_line(counts: Mapping[str, int]) -> str:
+    """The counts by status in one sentence, each with what the status means."""
+    parts = [f"{count} {status} ({STATUS_WORDS[status]})" for status, count in counts.items()]
+    return f"Of {counted(sum(counts.values()), 'number')}: {', '.join(parts)}."
 
 
 def parameters(data: ReportData, status: str) -> pd.DataFrame:
@@ -45,29 +51,16 @@ def parameters(data: ReportData, status: str) -> pd.DataFrame:
     )
 
 
-def notable_assumptions(data: ReportData) -> pd.DataFrame:
-    """The assumed parameters to read first after the key-worker link: where scenarios differ, then wide ranges."""
-    assumed = data.parameters[(data.parameters["status"] == "assumed") & ~_is_link(data.parameters)]
-    changed = set(data.differences["path"])
-    spread = (assumed["high"] - assumed["low"]).abs() / (assumed["high"].abs() + assumed["low"].abs())
-    ranked = assumed.assign(
-        differs=assumed["path"].isin(changed),
-        spread=spread.fillna(-1.0),
-    )
-    ranked = ranked[ranked["differs"] | (ranked["spread"] > 0)]
-    chosen = ranked.sort_values(["differs", "spread", "path"], ascending=[False, False, True]).head(NOTABLE)
-    return chosen.assign(words=[path_words(data.labels, path) for path in chosen["path"]])
-
-
 def link_words(data: ReportData) -> str:
     """What is assumed of the key-worker link, in one line: every different value and range; nothing if it is absent."""
-    rows = data.parameters[_is_link(data.parameters)].drop_duplicates(["value", "range"])
-    pairs = zip(rows["value"], rows["range"], strict=True)
+    rows = data.parameters[is_link(data.parameters)].drop_duplicates(["value", "range"])
+    pairs = zip(rows["value"], map(span_words, rows["range"]), strict=True)
     return "; ".join(f"{value} times{f' (range {span})' if span else ''}" for value, span in pairs)
 
 
-def _is_link(parameters: pd.DataFrame) -> pd.Series:
-    return parameters["path"].map(lambda path: LINK in f".{path}.").astype(bool)
+def span_words(span: str) -> str:
+    """A range without the shape of its distribution, which says little to most readers."""
+    return span.split(", ", maxsplit=1)[0]
 
 
 INDEX = re.compile(r"\[(\d+)\]")

@@ -118,7 +118,7 @@ def figure(traces: Sequence[Any], height: int, **layout: Any) -> go.Figure:
         "plot_bgcolor": "rgba(0,0,0,0)",
         "showlegend": False,
         "dragmode": False,
-        "margin": {"l": 8, "r": 12, "t": 12, "b": 8},
+        "margin": {"l": 8, "r": 22, "t": 12, "b": 8},
         "hoverlabel": {"bgcolor": PAPER, "bordercolor": MUTED, "font": {"color": INK, "size": 13}},
     }
     return go.Figure(data=list(traces), layout={**quiet, **layout})

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from operator import itemgetter
+from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from carepath_sim.experiments.compare import Comparison
@@ -22,8 +23,10 @@ from carepath_sim.report.data import (
     Definition,
     ReportData,
     ScenarioCard,
+    label_of,
 )
-from carepath_sim.report.differing import differences
+from carepath_sim.report.differing import SELECTORS, differences
+from carepath_sim.report.naming import plain_name
 from carepath_sim.report.words import listed
 from carepath_sim.scenario.resolved import Resolved
 from carepath_sim.scenario.schema import Source
@@ -31,6 +34,9 @@ from carepath_sim.scenario.units import Quantity
 from carepath_sim.scenario.walk import numbers
 
 NAMED_IN_TITLE = 3
+DAYS_OF_A_YEAR = 365.25
+WRITTEN = re.compile(r"(?:mean |median )?(\d+(?:\.\d+)?)(.*)")
+EFFECT = re.compile(r"effects\[(\d+)\]\.")
 
 
 def collect(
@@ -60,7 +66,7 @@ def collect(
         series=comparison.series,
         survival=comparison.survival,
         pathways=comparison.pathways,
-        parameters=_parameters(resolved),
+        parameters=_parameters(resolved, labels),
         differences=_differences(resolved, labels),
         sources=_sources(resolved),
         definitions=tuple(
@@ -69,7 +75,14 @@ def collect(
         ),
         provenance=_provenance(comparison, command, version, inputs or {}),
         labels=labels,
+        years=_amount(resolved[0].study.horizon) / DAYS_OF_A_YEAR,
+        assumes=_assumes(resolved),
     )
+
+
+def _assumes(resolved: Sequence[Resolved]) -> tuple[str, ...]:
+    """What the scenarios say they assume, each sentence once, in order."""
+    return tuple(dict.fromkeys(sentence for each in resolved for sentence in each.study.assumes))
 
 
 def _title(comparison: Comparison) -> str:
@@ -97,24 +110,56 @@ def labels_of(resolved: Sequence[Resolved]) -> dict[str, str]:
     return labels
 
 
-def _parameters(resolved: Sequence[Resolved]) -> pd.DataFrame:
+def _parameters(resolved: Sequence[Resolved], labels: Mapping[str, str]) -> pd.DataFrame:
     """Every number of every scenario, once for each value and status it has."""
     rows: dict[tuple[str, str, str], tuple[object, ...]] = {}
+    held: dict[tuple[str, str, str], list[str]] = {}
     for each in resolved:
         for row, (_, number) in zip(each.parameters(), numbers(each.study), strict=True):
+            key = (row.path, row.value, row.status)
+            held.setdefault(key, []).append(each.name)
+            if key in rows:
+                continue
             spread = getattr(number, "range", None)
             span = f"{row.low} to {row.high}{f', {row.distribution}' if row.distribution else ''}" if row.low else ""
-            limits = [_amount(spread.low), _amount(spread.high)] if spread else [math.nan, math.nan]
-            rows.setdefault(
-                (row.path, row.value, row.status),
-                (row.path, row.value, row.status, row.evidence, row.source, span, row.note, row.origin, *limits),
-            )
-    return pd.DataFrame(list(rows.values()), columns=list(PARAMETERS_COLUMNS))
+            words = plain_name(labels, row.path, _subject(each, row.path, labels))
+            figures = _figures(getattr(number, "value", row.value), spread)
+            known = (row.evidence, row.source, span, row.note, row.origin, *figures, words)
+            rows[key] = (*key, *known)
+    filled = [(*row, tuple(held[key])) for key, row in rows.items()]
+    return pd.DataFrame(filled, columns=list(PARAMETERS_COLUMNS))
 
 
-def _amount(quantity: object) -> float:
-    amount = quantity.amount if isinstance(quantity, Quantity) else math.nan
-    return amount if np.isfinite(amount) else math.nan
+def _subject(resolved: Resolved, path: str, labels: Mapping[str, str]) -> str:
+    """The settings, teams or streams that an effect acts on, by name; nothing for any other path."""
+    found = EFFECT.match(path)
+    if found is None:
+        return ""
+    action = resolved.study.effects[int(found[1]) - 1].action
+    named = [getattr(action, key, None) for key in SELECTORS]
+    names = [name for value in named if value for name in ([value] if isinstance(value, str) else value)]
+    return listed([label_of(labels, name) for name in names])
+
+
+def _figures(value: object, spread: Any) -> tuple[float, float, float]:
+    """The least, the most and the value of a number in one unit; NaN for what is not given in that unit."""
+    low, high = (_measured(spread.low), _measured(spread.high)) if spread else ((math.nan, ""), (math.nan, ""))
+    if low[1] != high[1]:
+        return math.nan, math.nan, math.nan
+    amount, unit = _measured(value)
+    return low[0], high[0], amount if unit == low[1] or not spread else math.nan
+
+
+def _measured(value: object) -> tuple[float, str]:
+    """An amount and its unit: none for a quantity, which is in its own base; the words for a hazard's rate or mean."""
+    if isinstance(value, Quantity):
+        return _amount(value), ""
+    found = WRITTEN.fullmatch(str(value))
+    return (float(found[1]), found[2].strip().removesuffix("s")) if found else (math.nan, "")
+
+
+def _amount(quantity: Quantity) -> float:
+    return quantity.amount if math.isfinite(quantity.amount) else math.nan
 
 
 def _differences(resolved: Sequence[Resolved], labels: Mapping[str, str]) -> pd.DataFrame:

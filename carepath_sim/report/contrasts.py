@@ -130,8 +130,9 @@ def _changes_title(data: ReportData, kept: list[tuple[Definition, pd.DataFrame]]
     fewer = "fewer" if row["difference"] < 0 else "more"
     if what is None:
         return "Some scenarios change how many placements a year brings"
-    said = f"clearly {fewer} {what}"
-    return message(f"{data.scenario_label(row['scenario'])}: {said}", f"One scenario: {said}")
+    said = f"{fewer} {what}"
+    label = data.scenario_label(row["scenario"])
+    return message(f"{label}: {said} in this model", f"{label}: {said}", f"One scenario: {said} in this model")
 
 
 def _forest_table(data: ReportData, definition: Definition, rows: pd.DataFrame) -> pd.DataFrame:

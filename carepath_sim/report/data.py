@@ -40,6 +40,9 @@ PARAMETERS_COLUMNS = (
     "origin",
     "low",
     "high",
+    "amount",
+    "words",
+    "scenarios",
 )
 DIFFERENCES_COLUMNS = ("scenario", "path", "baseline", "value", "words")
 SOURCES_COLUMNS = ("key", "title", "publisher", "year", "address", "licence", "read")
@@ -78,8 +81,11 @@ class ReportData:
     replications. In `survival` the chances are between 0 and 1. In `pathways` the
     measures are those of `tables.MEASURES`, each a mean number of young people out of
     `of` with the 10th and 90th percentile of one future. In `parameters` value and range are
-    words with their units, low and high the range in numbers or NaN. `labels` gives the
-    printed name of a setting, pool, team or cost heading. Raises ValueError if a frame lacks a column.
+    words with their units; low, high and amount are the range and the value in numbers of
+    one unit or NaN, words is the name a reader is given, and scenarios the names of those
+    that have the number with this value. `labels` gives the printed name of a setting,
+    pool, team or cost heading, `years` the length of the study, and `assumes` what the
+    scenarios say they assume, in sentences. Raises ValueError if a frame lacks a column.
     """
 
     title: str
@@ -97,6 +103,8 @@ class ReportData:
     provenance: Mapping[str, str]
     labels: Mapping[str, str] = field(default_factory=dict)
     subtitle: str = ""
+    years: float = 1.0
+    assumes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.scenarios:

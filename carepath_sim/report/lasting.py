@@ -6,6 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from carepath_sim.experiments.findings import in_sentence
+from carepath_sim.experiments.frames import SURVIVAL_DEFINITION
 from carepath_sim.report.canvas import Chart, Key, Panel, axis, figure, mark
 from carepath_sim.report.contrasts import is_clear, largest
 from carepath_sim.report.data import ReportData, ScenarioCard
@@ -30,10 +31,8 @@ def survival(data: ReportData) -> list[Chart]:
         Chart(
             key="survival",
             title=_title(data, at),
-            subtitle="Young people entering care for the first time in the study: share without a breakdown (narrow "
-            "definition), by time since entry. Kaplan-Meier estimate; leaving care is censored, and "
-            f"curves stop where fewer than {FEWEST_AT_RISK} are at risk. Shading: 95% interval of "
-            f"{in_sentence(cards[0][1].label)}.",
+            subtitle=f"{SURVIVAL_DEFINITION} Curves stop where fewer than {FEWEST_AT_RISK} are at risk. Shading: 95% "
+            f"interval of {in_sentence(cards[0][1].label)}.",
             panels=(Panel("", _curves(frame, cards), "wide"),),
             table=_printed(data, at),
             summary=_summary(data, at),

@@ -10,12 +10,14 @@ import plotly.graph_objects as go
 
 from carepath_sim.experiments.findings import in_sentence
 from carepath_sim.report.canvas import INK, Chart, Key, Mark, Panel, axis, figure, mark
-from carepath_sim.report.contrasts import is_clear
+from carepath_sim.report.contrasts import is_clear, largest
 from carepath_sim.report.data import ReportData
-from carepath_sim.report.words import chart_text, listed, message, short
+from carepath_sim.report.words import chart_text, fit, listed, message, short
 
+OCCUPANCY = "occupancy"
 POOLS_SHOWN = 2
 SETTINGS_SHOWN = 6
+FEWEST = 2.0
 DRAWN_DATES = 105
 BANDS = (("p5", "p95", 0.16), ("p25", "p75", 0.34))
 PLACES_OPEN = Mark(INK, "dash", "", "", "")
@@ -58,7 +60,7 @@ def _occupancy_chart(data: ReportData, pool: str, table: pd.DataFrame) -> Chart:
     )
     return Chart(
         key=f"occupancy-{pool}",
-        title=_occupancy_title(data, name, rows),
+        title=_occupancy_title(data, pool, name, rows),
         subtitle=f"{name}: places occupied and places open. Bands: the middle 50% and 90% of the replications."
         + ("" if span[0] == 0 else " The scale does not start at zero."),
         panels=panels,
@@ -84,7 +86,11 @@ def _occupancy_summary(data: ReportData, rows: pd.DataFrame) -> str:
     return f"{'. '.join(sentences)}."
 
 
-def _occupancy_title(data: ReportData, name: str, rows: pd.DataFrame) -> str:
+def _occupancy_title(data: ReportData, pool: str, name: str, rows: pd.DataFrame) -> str:
+    paired = data.compared(OCCUPANCY, pool)
+    paired = paired[paired["difference"].notna()]
+    if not paired.empty:
+        return _paired_title(data, name, paired)
     ordered = rows.sort_values("share", kind="stable")
     emptiest, fullest = ordered.iloc[0], ordered.iloc[-1]
     if len(rows) == 1:
@@ -92,10 +98,23 @@ def _occupancy_title(data: ReportData, name: str, rows: pd.DataFrame) -> str:
     if fullest["p25"] / fullest["open"] <= emptiest["p75"] / emptiest["open"]:
         return message(f"{name}: about equally full in every scenario", "About equally full in every scenario")
     label = in_sentence(data.scenario_label(fullest["scenario"]))
+    return message(f"{name}: fullest under {label}", f"{name}: occupancy differs", "How full the places are differs")
+
+
+def _paired_title(data: ReportData, name: str, paired: pd.DataFrame) -> str:
+    """What the paired differences from the baseline allow one to say."""
+    apart = paired[[is_clear(row) for _, row in paired.iterrows()]]
+    if apart.empty:
+        return message(f"{name}: no clear difference in occupancy", "No clear difference in occupancy")
+    row = largest(apart)
+    word = "fuller" if row["difference"] > 0 else "emptier"
+    points = fit([row["difference"]], "share", row["high"] - row["low"]).bare.write(abs(row["difference"]))
+    label = in_sentence(data.scenario_label(str(row["scenario"])))
     return message(
-        f"{name}: fullest under {label}",
-        f"{name}: occupancy differs clearly",
-        "How full the places are differs clearly",
+        f"{name}: {points} points {word} under {label}",
+        f"{name}: {word} under {label}",
+        f"{name}: {word} in one scenario",
+        "How full the places are differs",
     )
 
 
@@ -200,28 +219,52 @@ def people(data: ReportData) -> list[Chart]:
 def _settings_words(shown: list[str], gaps: pd.DataFrame) -> str:
     if len(shown) == len(gaps):
         return "every setting"
-    return f"the {len(shown)} settings of {len(gaps)} that differ most; the table has all"
+    return f"the {len(shown)} settings of {len(gaps)} that differ most for their size; the table has all"
 
 
 def _gaps(data: ReportData, ends: pd.DataFrame) -> pd.DataFrame:
-    """By setting, how far apart the scenarios end and whether a paired difference is clear; widest clear gap first."""
+    """By setting, how far apart the scenarios end as a share of its size, and whether a paired difference is clear.
+
+    The widest clear share comes first. A setting of less than `FEWEST` young people counts
+    as if it had so many: one person more there is no large change.
+    """
     grouped = ends.groupby("name", sort=False)["mean"]
     frame = pd.DataFrame({"gap": grouped.max() - grouped.min(), "size": grouped.max()})
-    frame["clear"] = [
-        any(is_clear(row) for _, row in data.compared("people", str(name)).iterrows()) for name in frame.index
+    frame["share"] = frame["gap"] / frame["size"].clip(lower=FEWEST)
+    paired = [_widest(data, str(name)) for name in frame.index]
+    frame["clear"] = [row is not None for row in paired]
+    frame["share"] = [
+        share if row is None else _relative(row) for share, row in zip(frame["share"], paired, strict=True)
     ]
-    return frame.sort_values(["clear", "gap", "size"], ascending=False, kind="stable")
+    return frame.sort_values(["clear", "share", "size"], ascending=False, kind="stable")
+
+
+def _widest(data: ReportData, name: str) -> pd.Series | None:
+    """The largest clear paired difference in the young people of a setting, if there is one."""
+    rows = data.compared("people", name)
+    apart = rows[[is_clear(row) for _, row in rows.iterrows()]]
+    return None if apart.empty else largest(apart)
+
+
+def _relative(row: pd.Series) -> float:
+    return float(abs(row["difference"]) / max(row["baseline"], row["value"], FEWEST))
 
 
 def _people_title(data: ReportData, series: pd.DataFrame, gaps: pd.DataFrame) -> str:
     if len(data.scenarios) == 1:
         totals = series.groupby("date")["mean"].sum().sort_index()
         return f"From {totals.iloc[0]:.0f} to {totals.iloc[-1]:.0f} young people in all settings"
-    if not gaps["clear"].iloc[0]:
+    row = _widest(data, str(gaps.index[0]))
+    if row is None:
         return "Where young people live: no clear difference"
-    name = data.label(str(gaps.index[0]))
+    name, label = data.label(str(gaps.index[0])), in_sentence(data.scenario_label(str(row["scenario"])))
+    word = "more" if row["difference"] > 0 else "fewer"
+    share = f"{abs(row['difference']) / row['baseline']:.0%} {word}" if row["baseline"] >= FEWEST else word
     return message(
-        f"{name}: numbers differ most between scenarios", "Where young people live differs between scenarios"
+        f"{name}: {share} young people under {label}",
+        f"{name}: {share} under {label}",
+        f"{name}: {share} in one scenario",
+        "Where young people live differs between scenarios",
     )
 
 

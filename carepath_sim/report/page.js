@@ -43,16 +43,29 @@
   for (const table of tables) table.open = false;
 
   night.addEventListener("change", () => draw(night.matches, false));
+  // A drawing follows the width of its place, whatever changes it: a turned phone, a scroll bar, a zoomed page.
+  let printing = false;
+  const widths = new Map();
+  const follow = new ResizeObserver((entries) => {
+    for (const { target, contentRect } of entries) {
+      const changed = Math.abs((widths.get(target) || 0) - contentRect.width) >= 1;
+      widths.set(target, contentRect.width);
+      if (changed && !printing && contentRect.width) window.Plotly.Plots.resize(target);
+    }
+  });
+  for (const id of Object.keys(figures)) follow.observe(byId(id));
   let wasOpen = null;
   window.addEventListener("beforeprint", () => {
     if (wasOpen) return;
     wasOpen = new Map([...document.querySelectorAll("details")].map((each) => [each, each.open]));
     for (const each of wasOpen.keys()) each.open = true;
+    printing = true;
     draw(false, true);
   });
   window.addEventListener("afterprint", () => {
     for (const [each, open] of wasOpen || []) each.open = open;
     wasOpen = null;
+    printing = false;
     draw(night.matches, false);
   });
 })();

@@ -6,6 +6,7 @@ import base64
 import gzip
 import hashlib
 import json
+import math
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -20,12 +21,13 @@ from plotly.offline import get_plotlyjs
 
 from carepath_sim.errors import ResourceError
 from carepath_sim.experiments.findings import in_sentence
-from carepath_sim.report import assumptions, canvas, charts, tables
+from carepath_sim.report import assumptions, canvas, charts, questioning, tables
 from carepath_sim.report.data import ReportData
 from carepath_sim.report.glyphs import swatch
 from carepath_sim.report.words import MINUS, listed
 
 MAX_BYTES = 2_500_000
+WIDEST_ROW = 4
 OPEN_LICENCE = re.compile(r"^(OGL|Open Government Licence) v3", re.IGNORECASE)
 SIGNED = re.compile(rf"[+{MINUS}]?£[\d,.]+[mk]?|[+{MINUS}][\d,.]*\d%?")
 FIGURE = re.compile(rf"[+{MINUS}-]?£?[\d,.]+[mk%]?( to [+{MINUS}-]?£?[\d,.]+[mk%]?)?( points)?|none|not known")
@@ -76,7 +78,10 @@ def _page(data: ReportData, shortened: bool) -> str:
             statuses=statuses,
             status_words=assumptions.STATUS_WORDS,
             link=assumptions.link_words(data),
-            notable=assumptions.notable_assumptions(data),
+            notable=questioning.to_question(data),
+            status_line=assumptions.status_line(statuses),
+            caution=tables.caution(total),
+            card_columns=_columns(len(data.scenarios)),
             leading=tables.findings(data)[0],
             other_findings=tables.findings(data)[1],
             glance=tables.glance(data),
@@ -90,6 +95,11 @@ def _page(data: ReportData, shortened: bool) -> str:
             open_licence=_open_licence(data),
         )
     )
+
+
+def _columns(cards: int) -> int:
+    """How many cards stand side by side on a wide page, so that no row holds a single one if it can be helped."""
+    return math.ceil(cards / math.ceil(cards / WIDEST_ROW))
 
 
 def _open_licence(data: ReportData) -> list[str]:
@@ -123,7 +133,7 @@ def _environment() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
     )
     environment.filters.update(
-        swatch=swatch, listed=listed, in_sentence=in_sentence, breakable=_breakable, whole=_whole
+        swatch=swatch, listed=listed, in_sentence=in_sentence, breakable=_breakable, whole=_whole, span=assumptions.span_words
     )
     environment.globals["figures_of"] = _figures_of
     return environment

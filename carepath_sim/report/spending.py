@@ -28,6 +28,19 @@ from carepath_sim.report.words import Scale, chart_text, fit, listed, message
 
 PARTS_SHOWN = 5
 REST = "All other"
+SHORT = {
+    "placements": "Placements",
+    "services_used": "Services, used",
+    "services_empty": "Services, empty",
+    "empty_places": "Empty places",
+    "key_workers_permanent": "Permanent workers",
+    "key_workers_agency": "Agency workers",
+    "key_workers_vacant": "Vacant posts",
+    "recruitment": "Recruitment",
+    "moves": "Moves",
+    "entries": "Entries",
+}
+"""Headings of the total as a title has room for."""
 
 
 def by_heading(data: ReportData) -> list[Chart]:
@@ -153,12 +166,17 @@ def _title(data: ReportData, metric: str, table: pd.DataFrame, kind: str) -> str
     if all(rows.empty for rows in apart):
         return f"No {kind} clearly costs more or less"
     row = largest(pd.concat(apart, ignore_index=True))
+    name, label = str(row["part"]), in_sentence(data.scenario_label(str(row["scenario"])))
+    part, short = data.label(name), SHORT.get(name, data.label(name))
     less = "less" if row["difference"] < 0 else "more"
-    part = data.label(str(row["part"]))
+    amount = abs(row["difference"]) / data.years
+    money = fit([amount], "£", (row["high"] - row["low"]) / data.years).write(amount)
     return message(
-        f"{part}: clearly {less} under {in_sentence(data.scenario_label(str(row['scenario'])))}",
-        f"{part}: clearly {less} in one scenario",
-        f"One {kind} clearly costs {less} in one scenario",
+        f"{part}: {money} a year {less}, {label}",
+        f"{short}: {money} a year {less}, {label}",
+        f"{short}: {money}/year {less}, {label}",
+        f"{short}: {money} a year {less} in one scenario",
+        f"One {kind} costs {money} a year {less} in one scenario",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +12,7 @@ from markupsafe import Markup
 from carepath_sim.report.canvas import mark
 from carepath_sim.report.data import Definition, ReportData
 from carepath_sim.report.glyphs import interval
-from carepath_sim.report.words import Scale, counted, fit, is_share, unit_words
+from carepath_sim.report.words import Scale, counted, fit, is_share, number_words, unit_words
 
 SAME = "no difference"
 
@@ -147,9 +148,29 @@ def verdict(row: pd.Series) -> tuple[str, str]:
     direction = "higher" if row["low"] > 0 else "lower"
     tail = "" if row["precise"] else "; how much is not yet precise"
     if row["better"] == "neither":
-        return f"clearly {direction}{tail}", "open"
+        return f"{direction} in this model{tail}", "open"
     tone = "better" if row["better"] == direction else "worse"
-    return f"clearly {direction}: {tone}{tail}", tone
+    return f"{direction} in this model ({tone}){tail}", tone
+
+
+CHANCE = 0.05
+"""How often a 95% interval leaves out zero where nothing differs."""
+
+
+def caution(count: int) -> str:
+    """What intervals do not show, and how many of `count` would leave out zero by chance."""
+    said = "Intervals show simulation error only, not doubt about the assumptions"
+    expected = count * CHANCE
+    least, most = math.floor(expected), math.ceil(expected)
+    if most < 1:
+        return f"{said}."
+    if least == 0:
+        number = "one might"
+    elif least == most:
+        number = f"about {number_words(least)} would"
+    else:
+        number = f"{number_words(least)} or {number_words(most)} would"
+    return f"{said}; with {counted(count, 'interval')} {number} exclude zero by chance."
 
 
 def levels(data: ReportData) -> pd.DataFrame:

@@ -76,7 +76,7 @@ def _trade_figure(data: ReportData, cost: pd.DataFrame, stability: pd.DataFrame,
         _cross(data, across, up, mark(positions[across["scenario"]]), x, y)
         for (_, across), (_, up) in zip(cost.iterrows(), stability.iterrows(), strict=True)
     ]
-    spans = [_span(cost, x), _span(stability, y)]
+    spans = [_span(cost, x, LEAST_ACROSS), _span(stability, y, LEAST_UP)]
     return figure(
         traces,
         430,
@@ -88,24 +88,33 @@ def _trade_figure(data: ReportData, cost: pd.DataFrame, stability: pd.DataFrame,
 
 
 CORNERS = (
-    ("Costs less,<br>fewer<br>breakdowns", 0, 0),
-    ("Costs more,<br>fewer<br>breakdowns", 1, 0),
-    ("Costs less,<br>more<br>breakdowns", 0, 1),
-    ("Costs more,<br>more<br>breakdowns", 1, 1),
+    ("Costs less,<br>fewer breakdowns", 0, 0),
+    ("Costs more,<br>fewer breakdowns", 1, 0),
+    ("Costs less,<br>more breakdowns", 0, 1),
+    ("Costs more,<br>more breakdowns", 1, 1),
 )
+INSET = 5
+"""Pixels between the words in a corner and the edge of the drawing."""
+LEAST_ACROSS, LEAST_UP = 0.36, 0.18
+"""The least share of the drawing on either side of zero, so that the words in a corner stay on their side."""
 
 
 def _corner(text: str, across: int, up: int) -> dict[str, Any]:
+    """Words in a corner of the drawing, on its paper so that no line of the grid runs through them."""
     side = ("left", "right")[across]
     place = {"x": across, "y": up, "xref": "paper", "yref": "paper", "xanchor": side, "yanchor": ("bottom", "top")[up]}
-    return {**place, "text": text, "align": side, "showarrow": False, "font": {"size": 12, "color": MUTED}}
+    shift = {"xshift": (INSET, -INSET)[across], "yshift": (INSET, -INSET)[up]}
+    look = {"showarrow": False, "bgcolor": PAPER, "borderpad": 2, "font": {"size": 12, "color": MUTED}}
+    return {**place, **shift, **look, "text": text, "align": side}
 
 
-def _span(rows: pd.DataFrame, scale: Scale) -> list[float]:
-    """From the least to the most of the intervals and zero, with room for the words in the corners."""
+def _span(rows: pd.DataFrame, scale: Scale, least: float) -> list[float]:
+    """From the least to the most of the intervals and zero, with room for the words in the corners on either side."""
     low, high = min(0.0, float(rows["low"].min())), max(0.0, float(rows["high"].max()))
     room = max((high - low) * 0.2, scale.divisor * 10.0**-scale.decimals)
-    return [(low - room) / scale.divisor, (high + room) / scale.divisor]
+    low, high = low - room, high + room
+    share = least / (1 - least)
+    return [min(low, -high * share) / scale.divisor, max(high, -low * share) / scale.divisor]
 
 
 def _cross(data: ReportData, across: pd.Series, up: pd.Series, drawn: Mark, x: Scale, y: Scale) -> go.Scatter:
@@ -160,8 +169,8 @@ def _most(cost: pd.DataFrame, row: pd.Series) -> str:
     """How a clear difference in cost may be put: most and least need an interval beyond those of all others."""
     others = cost[cost["scenario"] != row["scenario"]]
     if row["difference"] > 0:
-        return "most" if row["low"] > others["high"].max() else "clearly more"
-    return "least" if row["high"] < others["low"].min() else "clearly less"
+        return "most" if row["low"] > others["high"].max() else "more"
+    return "least" if row["high"] < others["low"].min() else "less"
 
 
 def _trade_summary(data: ReportData, cost: pd.DataFrame, stability: pd.DataFrame, x: Scale, y: Scale) -> str:

@@ -139,3 +139,11 @@ def listed(items: Sequence[str]) -> str:
 def counted(number: int, one: str, many: str = "") -> str:
     """A count with its noun."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+def number_words(number: int) -> str:
+    """A small count as a sentence writes it; figures from ten on."""
+    return NUMBERS[number] if 0 <= number < len(NUMBERS) else f"{number:,}"

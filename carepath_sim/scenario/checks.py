@@ -12,6 +12,7 @@ from carepath_sim.scenario.schema import Study
 Check = Callable[[Study, Document], Iterator[Problem]]
 
 OF_NUMBERS: tuple[Check, ...] = (
+    checks_numbers.the_name_is_a_plain_word,
     checks_numbers.horizon_is_a_time,
     checks_numbers.numbers_say_where_they_come_from,
     checks_numbers.ranges_hold_their_values,
@@ -29,6 +30,7 @@ ALL: tuple[Check, ...] = (
     checks_settings.prices_are_said_once,
     checks_settings.planned_endings_lead_to_one_setting,
     checks_settings.waits_last_a_day,
+    checks_settings.limits_lead_somewhere,
     checks_settings.lists_end_where_everyone_finds_room,
     checks_settings.everyone_can_leave,
     checks_settings.same_place_shares_places,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from carepath_sim.catalogue.documents import Document, KeyPath
 from carepath_sim.errors import Problem
-from carepath_sim.scenario.checks_numbers import SHORTEST_DAYS, constant
+from carepath_sim.scenario.checks_numbers import SHORTEST_DAYS, SLACK, constant
 from carepath_sim.scenario.effects import (
     AddPlaces,
     OnEndings,
@@ -24,6 +24,7 @@ from carepath_sim.scenario.facts import MODEL_AGES, admits, is_limited, selected
 from carepath_sim.scenario.names import as_list
 from carepath_sim.scenario.problems import at
 from carepath_sim.scenario.schema import Study
+from carepath_sim.scenario.units import ceiling_per_day
 
 
 def streams_lead_somewhere(study: Study, document: Document) -> Iterator[Problem]:
@@ -36,8 +37,9 @@ def streams_lead_somewhere(study: Study, document: Document) -> Iterator[Problem
         if bool(stream.enters) == bool(stream.already_placed):
             what = "Nobody knows where these young people go" if not stream.enters else "Where they go is said twice"
             yield at(document, path, what, "either `enters:` or `already_placed:`")
-        if stream.ceiling.amount < 1:
-            yield at(document, (*path, "ceiling"), "The ceiling is below the rate itself", "1 or more")
+        if ceiling_per_day(stream.ceiling.value, stream.rate.value) < stream.rate.amount * (1 - SLACK):
+            what = f"The rate of {stream.rate.value} is above its ceiling of {stream.ceiling.value}"
+            yield at(document, (*path, "ceiling"), what, "the rate or more, or 1 or more times the rate")
         for index, served in enumerate(stream.already_placed):
             turned_away = [
                 (age, need)
@@ -86,9 +88,7 @@ def effects_fit_what_they_act_on(study: Study, document: Document) -> Iterator[P
         elif isinstance(action, SetPrice):
             yield from _on_price(study, document, path, action)
         elif isinstance(action, SetOccupancy):
-            for name in as_list(action.setting, []):
-                if not is_limited(study, name) or study.settings[name].shares_places_with:
-                    yield at(document, (*path, "setting"), f"{name} has no limited places of its own")
+            yield from _on_occupancy(study, document, path, action)
         elif isinstance(action, SetWaitLimit) and action.limit.amount < 1:
             yield at(
                 document, (*path, "limit"), f"{action.limit.value} is too short a wait", "at least 1 day, or never"
@@ -113,10 +113,29 @@ def _on_places(study: Study, document: Document, path: KeyPath, action: OnPlaces
     elif not is_limited(study, name):
         yield at(document, (*path, "setting"), f"The places of {name} are unlimited", "a setting with limited places")
     elif action.by == "moving":
+        if not _moves_later(study, action):
+            what = "Nobody is moved by places that are already gone on the first day"
+            yield at(document, (*path, "by"), what, fix=f"give `from:` a date after the start, {study.start}")
         for other in sharing(study, name):
             if not study.settings[other].when_closed:
                 fix = f"add `when_closed:` to the setting {other}, or close by staying"
                 yield at(document, (*path, "by"), f"{other} does not say where people go if it closes", fix=fix)
+
+
+def _on_occupancy(study: Study, document: Document, path: KeyPath, action: SetOccupancy) -> Iterator[Problem]:
+    for name in as_list(action.setting, []):
+        if not is_limited(study, name) or study.settings[name].shares_places_with:
+            yield at(document, (*path, "setting"), f"{name} has no limited places of its own")
+    if action.fill_into is not None and (action.start or action.until or action.ramp):
+        fix = "leave from, until and ramp out, or write fill_into as an effect of its own"
+        yield at(document, (*path, "fill_into"), "fill_into holds for the whole study", fix=fix)
+
+
+def _moves_later(study: Study, action: OnPlaces) -> bool:
+    """Whether an effect may close places after the first day, when there are people to move."""
+    is_later = action.start is not None and action.start > study.start
+    falls_back = action.until is not None and not (isinstance(action, AddPlaces) and action.places.amount < 0)
+    return is_later or action.ramp is not None or falls_back
 
 
 def _on_staffing(document: Document, path: KeyPath, action: SetStaffing) -> Iterator[Problem]:

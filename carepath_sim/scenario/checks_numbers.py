@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -18,6 +19,17 @@ LONGEST_HORIZON_DAYS = 36525
 SLACK = 1e-6
 SHORTEST_DAYS = 1 / 24
 """Shorter mean times would be faster than the clock can follow."""
+
+
+def the_name_is_a_plain_word(study: Study, document: Document) -> Iterator[Problem]:
+    """A scenario's name becomes that of files."""
+    if not re.fullmatch(r"[A-Za-z0-9_-][A-Za-z0-9_.-]{0,79}", study.name):
+        is_written = bool(document.data.get("name"))
+        what = f"{study.name[:90]!r} cannot be the name of a scenario" + (
+            "" if is_written else ", as its file is called"
+        )
+        allowed = "up to 80 letters (A to Z), digits and _ - . in one word that does not begin with a point"
+        yield at(document, ("name",), what, allowed, fix="" if is_written else "rename the file, or add `name:`")
 
 
 def horizon_is_a_time(study: Study, document: Document) -> Iterator[Problem]:

@@ -16,6 +16,7 @@ from carepath_sim.scenario.facts import (
     model_ages_of,
     needs_of,
     pool_of,
+    turning_endings,
 )
 from carepath_sim.scenario.names import OUT
 from carepath_sim.scenario.problems import at
@@ -47,7 +48,7 @@ def ages_are_within_the_model(study: Study, document: Document) -> Iterator[Prob
             yield at(document, path, f"{setting.ages} goes beyond the model", "completed years from 10 to 24")
             continue
         leaving = setting.leaving_age.age if setting.leaving_age else LAST_AGE
-        if leaving != ages[-1] + 1 and not (setting.leaving_age and ages[0] < leaving <= ages[-1]):
+        if leaving != ages[-1] + 1:
             what = f"Ages end at {ages[-1]} (included), but people stay until their birthday of {leaving}"
             fix = f"write `ages: {ages[0]} to {leaving - 1}`, or a leaving_age of {ages[-1] + 1}"
             yield at(document, path, what, "completed years, first and last both included", fix=fix)
@@ -117,6 +118,15 @@ def waits_last_a_day(study: Study, document: Document) -> Iterator[Problem]:
         if ending.wait.limit.amount < 1:
             what = f"{ending.wait.limit.value} is too short a wait"
             yield at(document, (*path, "wait", "limit"), what, "at least 1 day, or never")
+
+
+def limits_lead_somewhere(study: Study, document: Document) -> Iterator[Problem]:
+    """A limit on a wait does something only where there is something to turn to."""
+    turning = turning_endings(study)
+    for path, setting, ending in _endings(study):
+        if ending.wait and not ending.wait.or_else and (setting, path[-1]) not in turning:
+            what = "A limit without or_else changes nothing"
+            yield at(document, (*path, "wait", "limit"), what, fix="add or_else, or leave the limit out")
 
 
 def lists_end_where_everyone_finds_room(study: Study, document: Document) -> Iterator[Problem]:
@@ -217,10 +227,6 @@ def occupancy_fits_the_places(study: Study, document: Document) -> Iterator[Prob
         if top * places // bottom + keep > places or top > bottom:
             what = f"Filling to {top * places // bottom} and keeping {keep} free is more than {places} places"
             yield at(document, path, what, "fill_to plus keep_free of at most the places there are")
-        if culture.hold and culture.hold.amount > 0 and top == 0:
-            yield at(
-                document, (*path, "hold"), "A hold without fill_to holds nobody", fix="set fill_to, or hold: 0 days"
-            )
         if culture.fill_into is not None and pool_of(study, culture.fill_into) != name:
             what = f"{culture.fill_into} does not have the places of {name}"
             yield at(document, (*path, "fill_into"), what, "a setting with these places")

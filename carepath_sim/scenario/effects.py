@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from carepath_sim.scenario.hazards import Hazard
@@ -16,6 +16,7 @@ from carepath_sim.scenario.parameters import (
     DurationOrNever,
     Fill,
     Multiplier,
+    OneOrMore,
     Parameter,
     People,
     Places,
@@ -27,6 +28,7 @@ from carepath_sim.scenario.parameters import (
     Rate,
     Share,
     Strict,
+    some,
 )
 
 
@@ -46,10 +48,10 @@ class When(Strict):
 class OnEndings(When):
     """Selects possible moves. What is left out selects everything."""
 
-    setting: str | list[str] | None = Field(default=None, description="setting or settings they lead out of")
-    ending: str | list[str] | None = Field(default=None, description="`planned`, `unplanned`, or names of endings")
+    setting: OneOrMore | None = Field(default=None, description="setting or settings they lead out of")
+    ending: OneOrMore | None = Field(default=None, description="`planned`, `unplanned`, or names of endings")
     ages: Ages | None = Field(default=None, description="completed years of age it is limited to")
-    need: str | list[str] | None = Field(default=None, description="need groups it is limited to")
+    need: OneOrMore | None = Field(default=None, description="need groups it is limited to")
 
 
 class MultiplyHazard(OnEndings):
@@ -67,8 +69,8 @@ class SetHazard(OnEndings):
 class SetWaitLimit(When):
     """How long a planned move may wait before it tries its or_else list."""
 
-    setting: str | list[str] | None = Field(default=None, description="setting or settings waited in; all if left out")
-    ending: str | list[str] | None = Field(default=None, description="names of planned endings; all if left out")
+    setting: OneOrMore | None = Field(default=None, description="setting or settings waited in; all if left out")
+    ending: OneOrMore | None = Field(default=None, description="names of planned endings; all if left out")
     limit: Parameter[DurationOrNever] = Field(description="the new limit, at least 1 day")
 
 
@@ -83,7 +85,7 @@ class SetOrElse(When):
 class MultiplyEntries(When):
     """More or fewer young people arrive by some streams of entry."""
 
-    stream: str | list[str] | None = Field(default=None, description="streams of entry; all if left out")
+    stream: OneOrMore | None = Field(default=None, description="streams of entry; all if left out")
     by: Parameter[Multiplier] = Field(description="how many times as many")
 
 
@@ -112,7 +114,7 @@ class AddPlaces(OnPlaces):
 class SetOccupancy(When):
     """The occupancy culture of a setting: only the numbers written here change."""
 
-    setting: str | list[str] = Field(description="setting or settings")
+    setting: OneOrMore = Field(description="setting or settings")
     keep_free: Parameter[Places] | None = Field(default=None, description="places planned admissions may not take")
     fill_to: Parameter[Fill] | None = Field(default=None, description="occupancy a weekly panel fills up to")
     hold: Parameter[Duration] | None = Field(default=None, description="how long a planned move-on may be held back")
@@ -135,14 +137,14 @@ class SetPrice(When):
 class MultiplyPrice(When):
     """Makes settings dearer or cheaper."""
 
-    setting: str | list[str] | None = Field(default=None, description="all if left out")
+    setting: OneOrMore | None = Field(default=None, description="all if left out")
     by: Parameter[Multiplier] = Field(description="how many times as dear")
 
 
 class SetStaffing(When):
     """Sets numbers of a team; only those written here change."""
 
-    team: str | list[str] = Field(description="team or teams")
+    team: OneOrMore = Field(description="team or teams")
     posts: Parameter[Posts] | None = Field(default=None, description="the new number of posts")
     add_posts: Parameter[PostsChange] | None = Field(default=None, description="posts opened, or closed if negative")
     caseload_limit: Parameter[People] | None = Field(default=None, description="no worker takes on more than this")
@@ -160,15 +162,15 @@ class SetStaffing(When):
 class MultiplyTurnover(When):
     """Makes permanent workers leave more or less often."""
 
-    team: str | list[str] | None = Field(default=None, description="all if left out")
+    team: OneOrMore | None = Field(default=None, description="all if left out")
     by: Parameter[Multiplier] = Field(description="how many times as often")
 
 
 class SetKeyWorker(When):
     """Whether a key worker stays with a young person who moves, and what the relationship does."""
 
-    team: str | list[str] = Field(description="team or teams")
-    keeps: dict[str, Parameter[DurationOrEver]] | None = Field(
+    team: OneOrMore = Field(description="team or teams")
+    keeps: Annotated[dict[str, Parameter[DurationOrEver]], AfterValidator(some)] | None = Field(
         default=None,
         description="how long the worker stays after a move to each setting: {home: 8 weeks, hub: for ever}",
     )

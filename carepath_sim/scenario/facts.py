@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import math
 
+from carepath_sim.clock import birthday
 from carepath_sim.scenario.hazards import Hazard
 from carepath_sim.scenario.names import as_list
 from carepath_sim.scenario.schema import FIRST_AGE, LAST_AGE, Setting, Study
-from carepath_sim.scenario.units import parse_ages
+from carepath_sim.scenario.units import parse_ages, whole_years
 
 MODEL_AGES = range(FIRST_AGE, LAST_AGE)
+
+
+def days_of(study: Study) -> int:
+    """Days a study lasts: whole years end on the same date of the calendar, anything else after so many days."""
+    years, first = whole_years(study.horizon), study.start.toordinal()
+    return math.floor(study.horizon.amount + 0.5) if years is None else birthday(first, years) - first
 
 
 def ages_of(setting: Setting) -> range:
@@ -61,6 +68,12 @@ def is_limited(study: Study, name: str) -> bool:
 def sharing(study: Study, pool: str) -> list[str]:
     """The settings that share the places of one, itself among them."""
     return [name for name in study.settings if pool_of(study, name) == pool]
+
+
+def turning_endings(study: Study) -> set[tuple[str, str]]:
+    """(setting, ending) of those whose or_else an effect sets."""
+    found = (effect.set_or_else for effect in study.effects)
+    return {(action.setting, action.ending) for action in found if action is not None}
 
 
 def selected_endings(study: Study, setting: str | list[str] | None, ending: str | list[str] | None) -> list[str]:

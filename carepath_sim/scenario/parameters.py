@@ -66,6 +66,7 @@ HazardRate = Annotated[Quantity, In("HazardRate", units.HAZARD)]
 Share = Annotated[Quantity, In("Share", units.SHARE)]
 Fill = Annotated[Quantity, In("Fill", units.FILL)]
 Multiplier = Annotated[Quantity, In("Multiplier", units.MULTIPLIER)]
+Ceiling = Annotated[Quantity, In("Ceiling", units.CEILING)]
 Plain = Annotated[Quantity, In("Plain", units.PLAIN)]
 Price = Annotated[Quantity, In("Price", units.PRICE)]
 PriceChange = Annotated[Quantity, In("PriceChange", units.PRICE_CHANGE)]
@@ -105,6 +106,16 @@ def _sentence(written: str) -> str:
         raise _refuse(WrongUnit(f"{shown} is not a sentence", allowed))
     return line
 
+
+def some(names: Any) -> Any:
+    """What is named, one or several; raises pydantic's own kind of error for nothing."""
+    if len(names) == 0:
+        raise _refuse(WrongUnit("Nothing is named here", "one name or several"))
+    return names
+
+
+OneOrMore = Annotated[str | list[str], AfterValidator(some)]
+"""A selector: what selects nothing is a slip, and would read as everything once left out."""
 
 Sentence = Annotated[str, AfterValidator(_sentence)]
 

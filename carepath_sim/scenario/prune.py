@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from carepath_sim.catalogue.documents import Document
+from collections.abc import Iterator
+
+from carepath_sim.catalogue.documents import Document, KeyPath, words
 from carepath_sim.errors import Problem
 from carepath_sim.scenario.effects import Effect
+from carepath_sim.scenario.facts import turning_endings
 from carepath_sim.scenario.names import IN_EFFECTS, SETTING, TEAM, of_effect
 from carepath_sim.scenario.problems import at
 from carepath_sim.scenario.schema import Setting, Study
@@ -14,8 +17,12 @@ def prune(study: Study, document: Document) -> list[Problem]:
     """Drop what is not in use from a study, in place; problems where something that is in use depends on it."""
     absent = {name for name, setting in study.settings.items() if not setting.in_use}
     study.settings = {name: setting for name, setting in study.settings.items() if name not in absent}
-    for setting in study.settings.values():
-        _prune_setting(setting, absent)
+    problems = _sent_nowhere(study, document, absent)
+    if problems:
+        return problems
+    turning = turning_endings(study)
+    for name, setting in study.settings.items():
+        _prune_setting(setting, absent, {ending for owner, ending in turning if owner == name})
     idle = _prune_teams(study, absent)
     for stream in study.demand.streams.values():
         for entry in stream.enters:
@@ -29,11 +36,45 @@ def prune(study: Study, document: Document) -> list[Problem]:
     return problems + _still_needed(study, document, absent, idle)
 
 
-def _prune_setting(setting: Setting, absent: set[str]) -> None:
-    for ending in setting.endings.values():
+def _sent_nowhere(study: Study, document: Document, absent: set[str]) -> list[Problem]:
+    """Settings not in use to which young people would still be sent, with nowhere else to go."""
+    senders: dict[str, list[str]] = {}
+    for path, to in _only_destinations(study):
+        if to and absent.issuperset(to):
+            senders.setdefault(to[-1], []).append(words(path))
+    return [
+        at(
+            document,
+            ("settings", name, "in_use"),
+            f"{name} is not in use, but young people are still sent there by {' and '.join(places)}",
+            fix="write `in_use: true`, or name another destination there",
+        )
+        for name, places in sorted(senders.items())
+    ]
+
+
+def _only_destinations(study: Study) -> Iterator[tuple[KeyPath, list[str]]]:
+    """Every list of destinations from which there is no staying behind: planned moves alone may be left out."""
+    for name, setting in study.settings.items():
+        for index, leaving in enumerate(setting.leaving_age.shares if setting.leaving_age else []):
+            if leaving.share.amount > 0:
+                yield ("settings", name, "leaving_age", "shares", index), [leaving.to]
+        for key, ending in setting.endings.items():
+            if not ending.planned:
+                yield ("settings", name, "endings", key, "to"), ending.to
+        yield ("settings", name, "when_closed"), setting.when_closed
+    for name, stream in study.demand.streams.items():
+        for index, entry in enumerate(stream.enters):
+            yield ("demand", "streams", name, "enters", index, "to"), entry.to
+
+
+def _prune_setting(setting: Setting, absent: set[str], turning: set[str]) -> None:
+    for key, ending in setting.endings.items():
         ending.to = [name for name in ending.to if name not in absent]
-        if ending.wait:
+        if ending.wait and ending.wait.or_else:
             ending.wait.or_else = [name for name in ending.wait.or_else if name not in absent]
+            if not ending.wait.or_else and key not in turning:
+                ending.wait = None
     setting.endings = {name: ending for name, ending in setting.endings.items() if ending.to}
     setting.when_closed = [name for name in setting.when_closed if name not in absent]
     setting.occupancy.fill_from = [name for name in setting.occupancy.fill_from if name not in absent]

@@ -18,6 +18,7 @@ from carepath_sim.scenario.problems import at, unknown
 from carepath_sim.scenario.prune import prune
 from carepath_sim.scenario.resolved import Resolved
 from carepath_sim.scenario.schema import PolicyUse, Study
+from carepath_sim.scenario.units import as_rate
 from carepath_sim.scenario.validate import validate
 from carepath_sim.scenario.walk import numbers, sort_mappings
 
@@ -90,6 +91,9 @@ def _finish(study: Study, document: Document, scenario: Scenario) -> list[Proble
     if not scenario.is_resolved:
         _complete(study, document, scenario)
     study.name = study.name or scenario.name
+    for stream in study.demand.streams.values():
+        stream.ceiling.value = as_rate(stream.ceiling.value, stream.rate.value)
+        stream.ceiling.range = None
     problems = names.check(study, document)
     if not problems and not scenario.is_resolved:
         problems += prune(study, document)
@@ -182,7 +186,7 @@ def _caseload(document: Document, shelf: Catalogue, problems: list[Problem]) -> 
         home = Path(document.mark(path).file).parent
         shown = str(home / asked)
         try:
-            text = (home / asked).read_text(encoding="utf-8")
+            text = (home / asked).read_text(encoding="utf-8-sig")
         except (OSError, ValueError):
             problems.append(
                 at(document, path, f"There is no readable file {asked!r}", "a CSV file beside the scenario")

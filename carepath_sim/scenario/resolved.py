@@ -89,9 +89,9 @@ SAID_LAST = ("status", "evidence", "source", "range", "note", "origin")
 
 
 def _without_empty(value: Any) -> Any:
-    """Plain data without empty mappings and lists, which say nothing."""
+    """Plain data without empty mappings and lists, which say nothing but in an effect: there they empty a list."""
     if isinstance(value, dict):
-        pairs = ((key, _without_empty(item)) for key, item in value.items())
+        pairs = ((key, item if key == "effects" else _without_empty(item)) for key, item in value.items())
         said = {key: item for key, item in pairs if item not in ({}, [])}
         return dict(sorted(said.items(), key=lambda pair: pair[0] in SAID_LAST)) if "status" in said else said
     if isinstance(value, list):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from carepath_sim.scenario.effects import Effect
 from carepath_sim.scenario.hazards import Hazard
 from carepath_sim.scenario.parameters import (
     Ages,
+    Ceiling,
     Date,
     Duration,
     DurationOrEver,
@@ -28,6 +29,7 @@ from carepath_sim.scenario.parameters import (
     Share,
     ShareTable,
     Strict,
+    some,
 )
 
 LAST_AGE = 25
@@ -67,7 +69,6 @@ class Ending(Strict):
         default="none",
         description="whether it counts as a breakdown: in no definition, the broad one, or both (narrow)",
     )
-    priority: int = Field(default=1, ge=0, le=9, description="place in the queue: 0 is served first")
     wait: Wait | None = Field(default=None, description="planned endings only; without it a wait has no limit")
     hazard: Hazard = Field(description="how often it happens, by time in the stay, age and need")
 
@@ -128,7 +129,9 @@ class Setting(Strict):
     description: str = Field(default="", description="one sentence")
     looked_after: bool = Field(description="whether those living here are looked after by the council")
     ages: Ages = Field(description="completed years of age of those who may live here, first and last included")
-    needs: Literal["all"] | list[str] = Field(default="all", description="need groups that may live here")
+    needs: Annotated[Literal["all"] | list[str], AfterValidator(some)] = Field(
+        default="all", description="need groups that may live here"
+    )
     in_use: bool = Field(default=True, description="false leaves the setting out, and every mention of it")
     places: Parameter[PlacesOrUnlimited] | None = Field(default=None, description="usable places, or unlimited")
     shares_places_with: str | None = Field(default=None, description="setting whose places these are, instead")
@@ -217,9 +220,10 @@ class Stream(Strict):
     label: str = Field(description="name in reports")
     description: str = Field(default="", description="one sentence")
     rate: Parameter[Rate] = Field(description="young people, such as 45 per year")
-    ceiling: Parameter[Multiplier] = Field(
-        default_factory=lambda: Parameter[Multiplier].model_validate(USUAL_CEILING),
-        description="how many times the rate no effect may exceed; 3 if left out",
+    ceiling: Parameter[Ceiling] = Field(
+        default_factory=lambda: Parameter[Ceiling].model_validate(USUAL_CEILING),
+        description="what neither the rate nor any effect on it may exceed, itself a rate or so many times the rate; "
+        "3 times if left out. Studies are comparable only under one ceiling",
     )
     ages: ShareTable = Field(description="shares by completed years of age on arrival")
     needs: ShareTable = Field(description="shares by need group")
@@ -295,7 +299,10 @@ class Study(Strict):
     """A complete scenario: the catalogue with what the scenario changes."""
 
     resolved: int = Field(default=0, ge=0, le=1, description="1 marks a complete document; written by resolve alone")
-    name: str = Field(default="", description="name of the scenario in tables and charts; the file's name if left out")
+    name: str = Field(
+        default="",
+        description="one word, the name of the scenario in tables, charts and files; the file's name if left out",
+    )
     question: str = Field(min_length=1, description="the question this scenario answers, in one line")
     kind: Literal["strategic", "adaptive", "transformative"] = Field(description="what sort of change it is")
     extends: str | None = Field(default=None, description="one other scenario this one changes, as a relative path")
@@ -304,7 +311,7 @@ class Study(Strict):
         default_factory=list, description="what this scenario itself assumes, shown first in its report"
     )
     start: Date = Field(description="first day of the study")
-    horizon: Duration = Field(description="how long the study runs, such as 5 years")
+    horizon: Duration = Field(description="how long the study runs, such as 5 years; whole years end on the same date")
     policies: list[PolicyUse] = Field(default_factory=list, description="policies put to use, in any order")
     effects: list[Effect] = Field(default_factory=list, description="effects of this scenario's own, in any order")
     settings: dict[str, Setting] = Field(description="changes to settings, by name")

@@ -55,6 +55,8 @@ class Unit:
     read: Callable[[str], float | None]
     low: float = 0.0
     high: float = LARGEST
+    limits: str = ""
+    word: str = ""  # stands for no end, as `never` does
 
     def parse(self, written: object) -> Quantity:
         """A quantity from what stands in a file; raises WrongUnit."""
@@ -62,17 +64,25 @@ class Unit:
             written = written.written
         if isinstance(written, bool) or not isinstance(written, (str, int, float)):
             raise WrongUnit(f"{_short(written)} is not {self.name}", self.allowed)
-        amount = self.read(" ".join(str(written).split()))
+        text = _plain(written)
+        if self.word and text == self.word:
+            return Quantity(written, math.inf)
+        amount = self.read(text)
         if amount is None:
             raise WrongUnit(f"{_short(written)} is not {self.name}", self.allowed)
-        if math.isnan(amount) or not (self.low <= amount <= self.high or amount == math.inf == self.high):
-            raise WrongUnit(f"{_short(written)} is out of range for {self.name}", self.allowed)
+        if not self.low <= amount <= self.high:
+            limits = f"; {self.limits}" if self.limits else ""
+            raise WrongUnit(f"{_short(written)} is out of range for {self.name}", self.allowed + limits)
         return Quantity(written, amount)
 
 
 def _short(written: object) -> str:
     text = repr(written) if isinstance(written, str) else str(written)
     return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _plain(written: object) -> str:
+    return " ".join(str(written).split())
 
 
 def number(text: str) -> float | None:
@@ -101,16 +111,19 @@ def _whole(read: Callable[[str], float | None]) -> Callable[[str], float | None]
     return whole
 
 
-def _or_word(word: str, read: Callable[[str], float | None]) -> Callable[[str], float | None]:
-    return lambda text: math.inf if text == word else read(text)
-
-
 def _days(text: str) -> float | None:
     match = re.fullmatch(rf"(?P<number>{NUMBER}) *(?P<unit>hour|day|week|month|year)s?", text)
     if not match:
         return None
     value = number(match["number"])
     return None if value is None else value * (1 / 24 if match["unit"] == "hour" else DAYS[match["unit"]])
+
+
+def whole_years(duration: Quantity) -> int | None:
+    """How many years a length of time written in whole years has; None for any other."""
+    is_years = str(duration.written).rstrip().endswith(("year", "years"))
+    years = duration.amount / DAYS_PER_YEAR
+    return round(years) if is_years and years == round(years) else None
 
 
 def _per_day(text: str) -> float | None:
@@ -169,21 +182,42 @@ def _pounds(per: bool, each: bool) -> Callable[[str], float | None]:
     return read
 
 
-def fill_target(quantity: Quantity, places: int) -> tuple[int, int]:
-    """A target occupancy as a fraction of two whole numbers; (0, 1) for none.
+def ceiling_per_day(ceiling: Quantity, rate: Quantity) -> float:
+    """A ceiling per day, whether it is written as a rate or as so many times the rate."""
+    return ceiling.amount if _is_rate(ceiling) else rate.amount * ceiling.amount
 
-    `11 of 12` is itself, `95%` is 95/100 and `11 places` is that share of `places`.
+
+def as_rate(ceiling: Quantity, rate: Quantity) -> Quantity:
+    """A ceiling as a rate, over the time in which the rate it was a multiple of is written."""
+    if _is_rate(ceiling):
+        return ceiling
+    per = re.split(PER, _plain(rate.written))[1]
+    return CEILING.parse(f"{ceiling_per_day(ceiling, rate) * DAYS[per]:.15g} per {per}")
+
+
+def _is_rate(ceiling: Quantity) -> bool:
+    return _per_day(_plain(ceiling.written)) is not None
+
+
+def _ceiling(text: str) -> float | None:
+    rate, times = _per_day(text), _multiplier(text)
+    return times if rate is None and times is not None and times <= MOST_TIMES else rate
+
+
+def fill_target(quantity: Quantity, places: int) -> tuple[int, int]:
+    """A target occupancy as a fraction of two whole numbers in lowest terms; (0, 1) for none.
+
+    `11 of 12` is itself, `95%` is 19/20 and `6 places` is that share of `places`. Other
+    shares are kept to a ten-thousandth.
     """
     text = str(quantity.written)
     if match := re.fullmatch(r"\s*(\d+) of (\d+)\s*", text):
         top, bottom = int(match[1]), int(match[2])
-    elif "%" in text or "per cent" in text:
-        top, bottom = round(quantity.amount * 10000), 10000
-    else:
+    elif "place" in text:
         top, bottom = int(quantity.amount), max(places, 1)
-    if top == 0:
-        return 0, 1
-    shared = math.gcd(top, bottom) if bottom != 100 else 1
+    else:
+        top, bottom = round(quantity.amount * 10000), 10000
+    shared = math.gcd(top, bottom)
     return top // shared, bottom // shared
 
 
@@ -197,40 +231,69 @@ def _share(text: str) -> float | None:
 
 
 MONEY = "a price such as £5,500 per week (per night, day, week, month or year)"
-PLACES = Unit("a number of places", "whole places, such as 12 places", _whole(_with_words("places?")), high=1e6)
+MILLION = 1e6
+MOST_PER_DAY = 1e4
+MOST_TIMES = 1e4
+CENTURY = 100 * DAYS_PER_YEAR
+UP_TO_A_CENTURY = "at most 100 years"
+UP_TO_A_MILLION = "at most 1,000,000"
+CHANGE_OF_A_MILLION = "from -1,000,000 to 1,000,000"
+
+_places = _whole(_with_words("places?"))
+_posts = _whole(_with_words("posts?"))
+
+PLACES = Unit("a number of places", "whole places, such as 12 places", _places, high=MILLION, limits=UP_TO_A_MILLION)
 PLACES_OR_UNLIMITED = Unit(
     "a number of places",
     "whole places, such as 12 places, or unlimited",
-    _or_word("unlimited", _whole(_with_words("places?"))),
-    high=math.inf,
+    _places,
+    high=MILLION,
+    limits=UP_TO_A_MILLION,
+    word="unlimited",
 )
 PLACES_CHANGE = Unit(
-    "a change in places", "whole places, such as 4 places or -4 places", _whole(_with_words("places?")), -1e6, 1e6
+    "a change in places",
+    "whole places, such as 4 places or -4 places",
+    _places,
+    -MILLION,
+    MILLION,
+    CHANGE_OF_A_MILLION,
 )
-POSTS = Unit("a number of posts", "whole posts, such as 35 posts", _whole(_with_words("posts?")), high=1e5)
+POSTS = Unit("a number of posts", "whole posts, such as 35 posts", _posts, high=MILLION, limits=UP_TO_A_MILLION)
 POSTS_CHANGE = Unit(
-    "a change in posts", "whole posts, such as 2 posts or -2 posts", _whole(_with_words("posts?")), -1e5, 1e5
+    "a change in posts", "whole posts, such as 2 posts or -2 posts", _posts, -MILLION, MILLION, CHANGE_OF_A_MILLION
 )
 PEOPLE = Unit(
     "a number of young people",
     "whole young people, such as 6 young people",
     _whole(_with_words("young people", "young person")),
-    high=1e6,
+    high=MILLION,
+    limits=UP_TO_A_MILLION,
 )
-DURATION = Unit("a length of time", "hours, days, weeks, months or years, such as 26 weeks", _days, high=36525.0)
+DURATION = Unit(
+    "a length of time",
+    "hours, days, weeks, months or years, such as 26 weeks",
+    _days,
+    high=CENTURY,
+    limits=UP_TO_A_CENTURY,
+)
 DURATION_OR_NEVER = Unit(
     "a length of time",
     "days, weeks, months or years, such as 90 days, or never",
-    _or_word("never", _days),
-    high=math.inf,
+    _days,
+    high=CENTURY,
+    limits=UP_TO_A_CENTURY,
+    word="never",
 )
 DURATION_OR_EVER = Unit(
     "a length of time",
     "days, weeks, months or years, such as 8 weeks, or for ever",
-    _or_word("for ever", _days),
-    high=math.inf,
+    _days,
+    high=CENTURY,
+    limits=UP_TO_A_CENTURY,
+    word="for ever",
 )
-RATE = Unit("a rate", "a number per day, week, month or year, such as 45 per year", _per_day, high=1e4)
+RATE = Unit("a rate", "a number per day, week, month or year, such as 45 per year", _per_day, high=MOST_PER_DAY)
 HAZARD = Unit(
     "a rate",
     "a rate such as 0.157 per year, or the share to whom it happens within the time, such as 29% per year",
@@ -243,7 +306,13 @@ MULTIPLIER = Unit(
     "a multiplier",
     "a number such as 0.8 or 1.2 times, or a change such as 20% fewer or 20% more",
     _multiplier,
-    high=1e4,
+    high=MOST_TIMES,
+)
+CEILING = Unit(
+    "a ceiling",
+    "a rate such as 140 per year, or how many times the rate, such as 3 times",
+    _ceiling,
+    high=MOST_PER_DAY * MOST_TIMES,
 )
 PLAIN = Unit("a shape", "a plain number from 0.05 to 20, such as 0.58", number, low=0.05, high=20.0)
 PRICE = Unit("a price over time", MONEY, _pounds(per=True, each=False), high=1e9)

@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from carepath_sim.errors import UsageError
+from carepath_sim.experiments import findings
 from carepath_sim.experiments.compare import COMPARISON_COLUMNS, Comparison, compare
+from carepath_sim.experiments.findings import CONTRASTED
 from carepath_sim.experiments.study import Study
 from carepath_sim.metrics import METRICS
 from tests.unit.experiments.small_studies import small_study, some_prices
@@ -75,6 +77,19 @@ def test_the_others_are_set_against_each_other_too(found: Comparison) -> None:
     assert set(zip(contrasts["scenario"], contrasts["against"], strict=True)) == {("busier", "dear")}
     assert {item.name for item in METRICS.values() if item.headline} <= set(contrasts["metric"])
     assert set(contrasts["period"]) == {"all"}
+    assert set(CONTRASTED) <= set(contrasts["metric"])
+
+
+def test_pools_in_which_places_are_kept_free_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    limited = int(np.flatnonzero(STUDY.model.is_limited)[0])
+    keep_free = np.zeros_like(STUDY.model.keep_free)
+    keep_free[limited, -1] = 1
+    given: list[object] = []
+    monkeypatch.setattr(findings, "write", lambda *arguments: tuple(given.append(each) for each in arguments))
+    neutral = replace(STUDY, model=replace(STUDY.model, keep_free=np.zeros_like(keep_free)))
+    keeping = replace(neutral, name="keeping", model=replace(STUDY.model, keep_free=keep_free))
+    compare([neutral, keeping], replications=2, seed=1, workers=1)
+    assert given[-1] == {STUDY.model.pools[limited]}
 
 
 def test_facts_say_what_was_run(found: Comparison) -> None:

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from carepath_sim.experiments.compare import COMPARISON_COLUMNS
-from carepath_sim.experiments.findings import STABILITY, SUFFICIENCY, write
+from carepath_sim.experiments.findings import COUNTS, STABILITY, SUFFICIENCY, write
 from carepath_sim.experiments.pathways import MEASURES, PATHWAYS_COLUMNS
 
 TITLES = {"plain": "Baseline", "hub": "Two hubs"}
@@ -49,53 +49,104 @@ def row(
     }
 
 
-def told(*rows: dict[str, object], contrasts: pd.DataFrame = NO_CONTRASTS, titles: dict[str, str] = TITLES) -> str:
+NAMES = (*STABILITY, *COUNTS.values(), *SUFFICIENCY, "cost", "cost_per_year")
+YEARS = 5
+"""Length of the study: a cost over all of it is so many times that of a year."""
+
+
+def complete(*rows: dict[str, object], names: tuple[str, ...] = NAMES) -> pd.DataFrame:
+    """The rows and, where they leave out a figure that is always there, one that does not differ."""
     given = {(each["metric"], each["setting"]) for each in rows}
-    others = [row(name, 0.0) for name in (*STABILITY, *SUFFICIENCY, "cost_per_year") if (name, "all") not in given]
-    return "\n".join(write(titles, pd.DataFrame([*rows, *others]), contrasts, NO_PATHWAYS, LABELS))
+    per_year = next((each for each in rows if each["metric"] == "cost_per_year"), row("cost_per_year", 0.0))
+    others = [row(name, 0.0) for name in names if (name, "all") not in given]
+    for each in others:
+        if each["metric"] == "cost":
+            each |= {name: YEARS * float(str(per_year[name])) for name in ("baseline", "value", "difference")}
+    return pd.DataFrame([*rows, *others])
 
 
-def test_a_clear_difference_in_cost_is_told_with_its_interval_and_reasons() -> None:
+def told(
+    *rows: dict[str, object],
+    contrasts: pd.DataFrame = NO_CONTRASTS,
+    titles: dict[str, str] = TITLES,
+    kept_free: tuple[str, ...] = (),
+) -> str:
+    return "\n".join(write(titles, complete(*rows), contrasts, NO_PATHWAYS, LABELS, kept_free))
+
+
+def test_a_clear_difference_in_cost_is_told_with_its_interval_and_reasons_all_of_them_per_year() -> None:
     text = told(
         row("cost_per_year", -1_234_567.0, 200_000.0, baseline=2e7),
-        row("cost_by_setting", -9e6, setting="children_home"),
-        row("cost_by_setting", 3e6, setting="hub"),
-        row("cost_by_heading", -100.0, setting="moves"),
-        row("cost_by_heading", 5.0, setting="fixed: training"),
+        row("cost_by_setting", -9e6, 1e6, setting="children_home"),
+        row("cost_by_setting", 3e6, 1e6, setting="hub"),
+        row("cost_by_heading", -2e6, 1e6, setting="moves"),
+        row("cost_by_heading", 5.0, 1.0, setting="fixed: training"),
     )
     assert text.startswith(
-        "Two hubs costs £1.23 million a year less than baseline (95% interval £1.03 million to £1.43 million), because "
-        "over the whole study £9.00 million less is spent on children's home and £100 less is spent on the process of "
-        "moves, although £3.00 million more is spent on hub."
+        "Two hubs costs £1.23 million a year less than baseline (95% interval £1.03 million to £1.43 million). "
+        "Each year more is spent on: hub (£600,000); less on: children's home (£1.80 million) and the process of moves "
+        "(£400,000).\n"
     )
+    assert "over the whole study" not in text
 
 
-def test_placements_are_told_by_setting_and_not_twice() -> None:
+def test_placements_and_key_workers_are_told_by_setting_and_team_and_not_twice() -> None:
     text = told(
         row("cost_per_year", 1e6, 1e5),
         row("cost_by_setting", 4e6, setting="hub"),
+        row("cost_by_team", 2e6, setting="hub"),
+        row("cost_by_team", 1e6, setting="social_work"),
         row("cost_by_heading", 4e6, setting="services_used"),
-        row("cost_by_heading", 1e6, setting="key_workers_agency"),
+        row("cost_by_heading", 3e6, setting="key_workers_permanent"),
     )
-    assert "£4.00 million more is spent on hub and £1.00 million more is spent on agency key workers." in text
+    assert (
+        "Each year more is spent on: hub and its team (£1.20 million) and key workers in social work (£200,000)."
+        in text
+    )
     assert "staffed services" not in text
+    assert "permanent" not in text
+
+
+def test_a_team_stands_alone_where_its_setting_costs_the_same() -> None:
+    rows = (row("cost_by_setting", 0.0, setting="hub"), row("cost_by_team", 5e6, setting="hub"))
+    text = told(row("cost_per_year", 1e6, 1e5), *rows)
+    assert "more is spent on: key workers in hub (£1.00 million)." in text
+
+
+def test_a_reason_that_is_not_clear_or_too_small_is_not_given() -> None:
+    text = told(
+        row("cost_per_year", 1e6, 1e5),
+        row("cost_by_setting", 9e6, 1e7, setting="children_home"),
+        row("cost_by_heading", 1e5, 1.0, setting="moves"),
+    )
+    assert "spent on" not in text
 
 
 def test_an_interval_that_holds_zero_is_not_called_a_difference() -> None:
-    text = told(row("cost_per_year", -50_000.0, 80_000.0), row("cost_by_setting", -1.0, setting="hub"))
+    text = told(row("cost_per_year", -50_000.0, 80_000.0))
     assert text.startswith(
-        "It is not clear whether two hubs costs more or less than baseline: £50,000 a year less, with a 95% interval "
-        "from £130,000 less to £30,000 more."
+        "It is not clear whether two hubs costs more or less than baseline: £50,000 a year less (95% interval "
+        "£130,000 less to £30,000 more).\n"
     )
-    assert "because" not in text
 
 
-def test_what_is_not_yet_precise_says_so_and_how_many_replications_it_would_take() -> None:
-    text = told(row("cost_per_year", -90_000.0, 20_000.0, baseline=1e6, precise=False, replications=10))
-    assert (
-        "Not yet precise: the interval is wider than 1% of the cost either way; about 40 replications would do." in text
+def test_one_replication_gives_its_own_reasons() -> None:
+    text = told(row("cost_per_year", 1e6, nan, precise=False), row("cost_by_setting", 5e6, nan, setting="hub"))
+    assert text.startswith(
+        "Two hubs costs £1.00 million a year more than baseline in the one replication that was run. Each year more is "
+        "spent on: hub (£1.00 million). Not yet precise: one replication has no interval."
     )
-    assert "Not yet precise" not in told(row("cost_per_year", -90_000.0, 1_000.0, baseline=1e6))
+
+
+def test_what_is_not_yet_precise_says_so_and_once_how_many_replications_it_would_take() -> None:
+    loose = row("cost_per_year", -90_000.0, 20_000.0, baseline=1e6, precise=False, replications=10)
+    contrast = row("cost_per_year", 9_000.0, 30_000.0, baseline=1e6, precise=False, replications=10, against="plain")
+    text = told(loose, contrasts=complete(contrast, names=("cost",)).assign(against="plain"))
+    assert text.count("Not yet precise: the interval is wider than 1% of the cost either way.") == 2
+    assert text.endswith("\nAbout 89 replications would make every difference in cost precise.")
+    precise = told(row("cost_per_year", -90_000.0, 1_000.0, baseline=1e6))
+    assert "precise" not in precise
+    assert "replications" not in precise.splitlines()[-1]
 
 
 def test_equal_costs_beside_other_differences() -> None:
@@ -111,12 +162,38 @@ def test_nothing_differs() -> None:
 def test_figures_give_both_values_and_what_the_interval_allows() -> None:
     text = told(
         row("breakdown_rate", -0.05, 0.01, baseline=0.2),
-        row("moves_rate", 0.05, 0.10, baseline=0.6),
+        row("breakdowns", -60.0, 9.0, baseline=240.0),
+        row("moves_rate", 0.05, 0.10, baseline=0.6, precise=False),
+        row("moves", 10.0, 20.0, baseline=700.0),
         row("three_placements", -0.021, 0.004, baseline=0.1, precise=False),
     )
-    assert "breakdowns per person-year (narrow) 0.150 against 0.200 (difference −0.060 to −0.040)" in text
-    assert "moves per person-year 0.650 against 0.600 (difference −0.050 to +0.150, no clear difference)" in text
+    assert (
+        "breakdowns per person-year (narrow) 0.150 against 0.200 (difference −0.060 to −0.040; 180 against 240 in "
+        "number)" in text
+    )
+    assert (
+        "moves per person-year 0.650 against 0.600 (difference −0.050 to +0.150, no clear difference yet; 710 against "
+        "700 in number)" in text
+    )
     assert "in the year 7.9% against 10.0% (difference −2.5 points to −1.7 points, not yet precise)" in text
+
+
+@pytest.mark.parametrize(("change", "half"), [(5.0, 20.0), (50.0, 9.0), (0.0, 0.0)])
+def test_a_rate_that_falls_while_the_number_does_not_is_no_clear_difference(change: float, half: float) -> None:
+    rows = (row("breakdown_rate", -0.05, 0.01, baseline=0.2), row("breakdowns", change, half, baseline=240.0))
+    assert "(difference −0.060 to −0.040, no clear difference; " in told(*rows)
+
+
+def test_emergencies_are_told_where_places_are_kept_free_or_their_number_differs() -> None:
+    rows = (
+        row("unplanned_arrivals", 1.0, 2.0, setting="hub"),
+        row("unplanned_arrivals", 1.0, 2.0, setting="foster"),
+        row("unplanned_arrivals", -11.0, 2.0, setting="children_home"),
+    )
+    text = told(row("cost_per_year", 1.0), *rows, kept_free=("hub",))
+    assert "emergencies placed in hub 101 against 100 (difference −1.00 to +3.00, no clear difference); " in text
+    assert "emergencies placed in children's home 89.0 against 100 (difference −13.0 to −9.00)." in text
+    assert "foster" not in text
 
 
 def test_a_figure_that_no_replication_has_is_said_to_be_undefined() -> None:
@@ -147,6 +224,29 @@ def test_the_setting_that_changes_most_is_told() -> None:
         "Hub, two hubs against baseline: occupancy 20.0% against 50.0% (difference −31.0 points to −29.0 points)"
         in text
     )
+    assert "Children's home" not in text
+
+
+def test_settings_that_keep_places_free_are_told_as_well() -> None:
+    text = told(
+        row("cost_per_year", 1e5),
+        *(row(name, 0.1, 0.01, "children_home", 0.5) for name in ("occupancy", "emergency_availability")),
+        *(row(name, -0.3, 0.01, "hub", 0.5) for name in ("occupancy", "emergency_availability")),
+        kept_free=("children_home",),
+    )
+    assert "Hub, two hubs against baseline: occupancy" in text
+    assert "Children's home, two hubs against baseline: occupancy" in text
+
+
+def test_two_scenarios_with_the_same_settings_are_told_the_emergencies_placed_there() -> None:
+    pooled = ("occupancy", "emergency_availability", "unplanned_arrivals")
+    rows = [row(name, 0.3, 0.1, "hub", 0.5) for name in pooled] + [row("cost_per_year", 1.0)]
+    contrasts = complete(*rows, names=("cost",)).assign(against="hub", scenario="other")
+    titles = TITLES | {"other": "Three hubs"}
+    both = pd.concat([complete().assign(scenario=name) for name in ("hub", "other")])
+    text = "\n".join(write(titles, both, contrasts, NO_PATHWAYS, LABELS))
+    assert "Hub, three hubs against two hubs: occupancy" in text
+    assert "; emergencies placed 0.800 against 0.500 (difference +0.200 to +0.400)." in text
 
 
 def test_other_lives_are_counted_with_their_spread() -> None:
@@ -155,7 +255,7 @@ def test_other_lives_are_counted_with_their_spread() -> None:
         [("hub", name, 412.0, float(value), value - 5.0, value + 5.0) for name, value in counts.items()],
         columns=list(PATHWAYS_COLUMNS),
     )
-    comparison = pd.DataFrame([row(name, 1.0) for name in (*STABILITY, *SUFFICIENCY, "cost_per_year")])
+    comparison = pd.DataFrame([row(name, 1.0) for name in NAMES])
     text = "\n".join(write(TITLES, comparison, NO_CONTRASTS, pathways, {}))
     assert (
         "Of 412 young people in one future, 10 (5 to 15) live a different pathway under two hubs: 11 (6 to 16)" in text
@@ -167,10 +267,13 @@ def test_other_lives_are_counted_with_their_spread() -> None:
 def test_other_scenarios_are_set_against_each_other_while_they_are_few(pairs: int, expected: int) -> None:
     titles = {"plain": "Baseline", "hub": "Two hubs"} | {f"s{number}": f"Plan {number}" for number in range(pairs)}
     contrasts = pd.DataFrame(
-        [row("cost_per_year", -5_000.0, 100.0, scenario=f"s{number}", against="hub") for number in range(pairs)]
+        [
+            row(name, -5_000.0, 100.0, scenario=f"s{number}", against="hub")
+            for number in range(pairs)
+            for name in ("cost", "cost_per_year")
+        ]
     )
-    names = (*STABILITY, *SUFFICIENCY, "cost_per_year")
-    comparison = pd.DataFrame([row(name, 0.0, scenario=scenario) for name in names for scenario in list(titles)[1:]])
+    comparison = pd.DataFrame([row(name, 0.0, scenario=scenario) for name in NAMES for scenario in list(titles)[1:]])
     found = write(titles, comparison, contrasts, NO_PATHWAYS, {})
     assert sum("a year less than two hubs" in sentence for sentence in found) == expected
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
-from carepath_sim.errors import ResourceError, UsageError
+from carepath_sim.errors import BadInput, ResourceError, UsageError
 from carepath_sim.experiments import store
 from carepath_sim.experiments.compare import Comparison, compare
 from carepath_sim.experiments.store import FRAMES, Papers, check_folder, load, write
@@ -83,11 +83,38 @@ def test_one_scenario_reads_back_too(tmp_path: Path) -> None:
 def test_a_previous_result_is_replaced_whole(tmp_path: Path, comparison: Comparison) -> None:
     folder = tmp_path / "result"
     write(folder, comparison, PAPERS)
-    (folder / "note.txt").write_text("left in the old result")
-    write(folder, comparison, Papers({}, "new", "again"))
-    assert "note.txt" not in names(folder)
-    assert (folder / "report.html").read_text() == "new"
+    (folder / "events.parquet").write_bytes(b"of the earlier run")
+    write(folder, comparison, PAPERS)
+    assert "events.parquet" not in names(folder)
     assert names(tmp_path) == {"result"}
+
+
+def test_somebodys_own_file_in_a_result_is_never_lost(tmp_path: Path, comparison: Comparison) -> None:
+    folder = tmp_path / "result"
+    write(folder, comparison, PAPERS)
+    (folder / "notes.txt").write_text("ours", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"notes\.txt"):
+        write(folder, comparison, PAPERS)
+    assert (folder / "notes.txt").read_text(encoding="utf-8") == "ours"
+
+
+def test_the_folder_one_is_in_is_not_replaced(
+    tmp_path: Path, comparison: Comparison, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path / "result", comparison, PAPERS)
+    monkeypatch.chdir(tmp_path / "result")
+    with pytest.raises(UsageError, match="the folder you are in"):
+        check_folder(Path())
+
+
+@pytest.mark.parametrize("file", ["metrics.csv", "comparison.csv", "series.csv", "manifest.json"])
+def test_a_damaged_result_names_the_damaged_file(tmp_path: Path, comparison: Comparison, file: str) -> None:
+    folder = tmp_path / "result"
+    write(folder, comparison, PAPERS)
+    damage = json.dumps({"product": store.PRODUCT}) if file.endswith("json") else "replication,value\nxx,yy\n"
+    (folder / file).write_text(damage, encoding="utf-8")
+    with pytest.raises(BadInput, match=file.replace(".", r"\.")):
+        load(folder)
 
 
 def test_an_empty_folder_will_do_and_a_full_one_will_not(tmp_path: Path, comparison: Comparison) -> None:

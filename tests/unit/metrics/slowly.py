@@ -225,6 +225,7 @@ class Slow:
                 name: sum(words.setting_pool[stay.setting] == pool for _, stay in pulled)
                 for pool, name in limited.items()
             },
+            "unplanned_arrivals": self._emergencies(inside, limited),
             "supply_induced_entries": sum(stay.care and not before.care for before, stay in pulled),
             "declined": sum(kind == DECLINED and inside(tick) for tick, kind, *_ in self.rows),
             "over_capacity": sum(kind == OVERRIDE and inside(tick) for tick, kind, *_ in self.rows),
@@ -254,6 +255,22 @@ class Slow:
         found |= self._occupancy(low, high, limited)
         found |= self._posts(low, high)
         found |= self._cost(low, high, midnights, nights, moves, limited)
+        return found
+
+    def _emergencies(self, inside, limited: dict[int, str]) -> dict[str, float]:
+        found = dict.fromkeys(("all", *limited.values(), "overflow"), 0.0)
+        for life in self.lives.values():
+            for before, stay in zip([None, *life], life, strict=False):
+                pool = self.words.setting_pool[stay.setting]
+                if stay.kind == ENTERED:
+                    counts = stay.since >= stay.start
+                elif before is not None and stay.kind == MOVED and self.words.setting_pool[before.setting] != pool:
+                    counts = not self.words.is_planned[stay.cause] if stay.cause >= 0 else stay.cause == BY_CLOSURE
+                else:
+                    counts = False
+                if counts and inside(stay.start) and self.words.pools[pool] in found:
+                    found[self.words.pools[pool]] += 1
+                    found["all"] += 1
         return found
 
     def _breakdown(self, stay: Stay) -> int:
@@ -375,7 +392,7 @@ class Slow:
         yield before, self.words.horizon, occupied, places
 
     def _occupancy(self, low: int, high: int, limited: dict[int, str]) -> dict[str, dict[str, float]]:
-        totals = {name: defaultdict(float) for name in ("occupied", "open", "full", "free", "any")}
+        totals = {name: defaultdict(float) for name in ("occupied", "open", "full", "free")}
         for start, end, occupied, places in self._levels():
             ticks = max(0, min(end, high) - max(start, low))
             for pool, name in limited.items():
@@ -383,17 +400,13 @@ class Slow:
                 totals["open"][name] += ticks * places[pool]
                 totals["full"][name] += ticks * (places[pool] > 0 and occupied[pool] >= places[pool])
                 totals["free"][name] += ticks * (places[pool] > occupied[pool])
-                totals["any"][name] += ticks * (places[pool] > 0)
         length, names = high - low, list(limited.values())
-        sums = {what: sum(values.values()) for what, values in totals.items()}
-        had_places = [name for name in names if totals["any"][name]]
         return {
-            "occupancy": {"all": divided(sums["occupied"], sums["open"])}
-            | {name: divided(totals["occupied"][name], totals["open"][name]) for name in names},
-            "places_open": {"all": sums["open"] / length} | {name: totals["open"][name] / length for name in names},
+            "occupancy": {name: divided(totals["occupied"][name], totals["open"][name]) for name in names},
+            "places_open": {"all": sum(totals["open"].values()) / length}
+            | {name: totals["open"][name] / length for name in names},
             "days_full": {name: totals["full"][name] / DAY for name in names},
-            "emergency_availability": {"all": mean([totals["free"][name] / length for name in had_places])}
-            | {name: totals["free"][name] / length for name in names},
+            "emergency_availability": {name: totals["free"][name] / length for name in names},
         }
 
     def _histories(self):
@@ -440,6 +453,7 @@ class Slow:
         prices, words = self.prices, self.words
         found = defaultdict(float)
         by_setting = defaultdict(float)
+        by_team = dict.fromkeys(words.teams, 0.0)
         empty = defaultdict(float)
         for tick in midnights:
             piece = max(place for place, start in enumerate(words.piece_start) if start <= tick)
@@ -463,8 +477,10 @@ class Slow:
             paid = max(0, min(end, high) - max(start, low)) / DAY * prices.post[team, state]
             heading = {PERMANENT: "permanent", AGENCY: "agency", VACANT: "vacant", CLOSED: "vacant"}[state]
             found[f"key_workers_{heading}"] += paid
+            by_team[words.teams[team]] += paid
             if state == PERMANENT and cause == BY_POST and low <= start < high:
                 found["recruitment"] += prices.recruitment[team]
+                by_team[words.teams[team]] += prices.recruitment[team]
         for _, stay in moves:
             planned = words.is_planned[stay.cause] if stay.cause >= 0 else stay.cause != BY_CLOSURE
             found["moves"] += prices.move[0 if planned else 1]
@@ -487,6 +503,7 @@ class Slow:
             "cost": total,
             "cost_per_year": total / ((high - low) / YEAR),
             "cost_by_setting": {name: by_setting[name] for name in words.settings},
+            "cost_by_team": by_team,
             "cost_of_empty_places": {"all": sum(empty.values())} | {name: empty[name] for name in limited.values()},
             "cost_per_care_week": divided(total, care_nights / 7),
             "cost_per_person": divided(total, len(helped)),

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from carepath_sim.clock import DAY
 from carepath_sim.eventlog import EventLog
 from carepath_sim.metrics import Reading, measure, series
+from carepath_sim.metrics.cost import SPLIT_BY_SETTING, SPLIT_BY_TEAM
 from tests.unit.metrics.made_logs import prices, random_log
 from tests.unit.metrics.slowly import Slow
 
@@ -40,13 +41,11 @@ def test_headings_sum_to_the_total_in_every_period(seed: int) -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(seeds)
-def test_settings_and_headings_that_are_none_account_for_the_total(seed: int) -> None:
+def test_settings_teams_and_the_other_headings_account_for_the_total(seed: int) -> None:
     found = measure(with_prices(random_log(seed)))
-    in_settings = ("placements", "services_used", "services_empty")
-    parts = [value for key, value in found.items() if key[0] == "all" and key[2] == "cost_by_setting"]
-    parts += [
-        v for key, v in found.items() if key[0] == "all" and key[2] == "cost_by_heading" and key[1] not in in_settings
-    ]
+    split = (*SPLIT_BY_SETTING, *SPLIT_BY_TEAM)
+    parts = [v for key, v in found.items() if key[0] == "all" and key[2] in ("cost_by_setting", "cost_by_team")]
+    parts += [v for key, v in found.items() if key[0] == "all" and key[2] == "cost_by_heading" and key[1] not in split]
     assert sum(parts) == pytest.approx(found["all", "all", "cost"], rel=1e-12)
 
 

@@ -84,6 +84,8 @@ def test_posts_are_paid_for_by_the_time_they_are_held() -> None:
     assert heading(made, "key_workers_permanent") == pytest.approx(4.5 * 150 + 10 * 160)
     assert heading(made, "key_workers_agency") == pytest.approx(4 * 260)
     assert heading(made, "key_workers_vacant") == pytest.approx(1.5 * 1)
+    assert found(made, "cost_by_team", "hub") == pytest.approx(4.5 * 150 + 4 * 260 + 1.5 * 1)
+    assert found(made, "cost_by_team", "social_work") == pytest.approx(10 * 160)
 
 
 def test_recruitment_is_paid_for_recruits_and_not_for_those_who_were_there() -> None:
@@ -91,6 +93,7 @@ def test_recruitment_is_paid_for_recruits_and_not_for_those_who_were_there() -> 
     made.post(0, 2, VACANT).post(5, 2, AGENCY).post(6, 2, PERMANENT)
     made.post(3, 1, PERMANENT, BY_CALENDAR)
     assert heading(made, "recruitment") == 5000 + 7000
+    assert found(made, "cost_by_team", "social_work") == pytest.approx(7000 + 5 * 2 + 280 + 4 * 160)
 
 
 def test_moves_cost_by_whether_they_were_planned_and_entries_once_each() -> None:

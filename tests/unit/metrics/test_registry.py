@@ -66,6 +66,13 @@ def test_headlines_have_a_figure_for_the_whole() -> None:
         assert ("all", "all", item.name) in found, item.name
 
 
+def test_no_headline_falls_or_rises_for_reasons_that_are_no_merit() -> None:
+    """More nights in care make a week cheaper; one key worker at a time and averages over unlike places mislead."""
+    no_headlines = {"cost_per_care_week", "key_workers", "unallocated_days", "occupancy", "emergency_availability"}
+    assert not no_headlines & {item.name for item in headlines()}
+    assert METRICS["cost_per_care_week"].better == "neither"
+
+
 def test_the_keys_depend_on_the_names_and_not_on_what_happened() -> None:
     quiet, busy = Made(), Made().entered(1, 0, FOSTER)
     assert list(measure(Reading(quiet.log(), prices()))) == list(measure(Reading(busy.log(), prices())))

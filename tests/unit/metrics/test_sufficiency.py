@@ -6,7 +6,7 @@ from math import isnan
 
 import pytest
 
-from carepath_sim.eventlog import BY_PANEL
+from carepath_sim.eventlog import BY_CLOSURE, BY_PANEL
 from carepath_sim.metrics import Reading, measure
 from tests.unit.metrics.made_logs import (
     BREAKDOWN,
@@ -16,11 +16,14 @@ from tests.unit.metrics.made_logs import (
     HOME,
     HUB,
     OVERFLOW,
+    PLANNED,
+    STAYING_PUT,
     Made,
     vocabulary,
 )
 
 HUNDRED = vocabulary(horizon_days=100)
+EMERGENCIES = ("all", "unplanned_arrivals")
 
 
 def found(made: Made, metric: str, setting: str = "all") -> float:
@@ -85,9 +88,38 @@ def test_a_panel_pull_is_an_admission_and_only_from_outside_care_an_entry() -> N
     assert found(made, "supply_induced_entries") == 1
 
 
-def test_availability_of_all_is_the_mean_of_settings_that_had_places() -> None:
-    made = hub_of_two().places(0, 1, 5).places(0, 3, 0)
-    assert found(made, "emergency_availability") == pytest.approx((0.6 + 1) / 2)
+def test_a_short_stay_outside_care_counts_as_admitted_by_the_panel() -> None:
+    made = Made(HUNDRED).entered(1, 0, HUB).moved(1, 7, HUB, STAYING_PUT, BY_PANEL)
+    assert found(made, "supply_induced_admissions", "foster") == 1
+    assert found(made, "supply_induced_entries") == 0
+
+
+@pytest.mark.parametrize("metric", ["occupancy", "emergency_availability"])
+def test_different_places_are_not_averaged(metric: str) -> None:
+    keys = {key[1] for key in measure(Reading(hub_of_two().log())) if key[2] == metric}
+    assert keys == {"foster", "hub", "children_home"}
+
+
+def emergencies(made: Made) -> dict[str, float]:
+    """Those placed anywhere, by the places given."""
+    placed = {key[1]: value for key, value in measure(Reading(made.log())).items() if key[::2] == EMERGENCIES}
+    return {name: number for name, number in placed.items() if number}
+
+
+def test_emergencies_are_unplanned_endings_closures_and_new_entrants() -> None:
+    made = Made(HUNDRED).present(1, FOSTER, 10, 10).moved(1, 5, FOSTER, HUB, BREAKDOWN)
+    made.present(2, CHILDREN_HOME, 10, 10).moved(2, 5, CHILDREN_HOME, OVERFLOW, BY_CLOSURE)
+    made.entered(3, 8, HUB)
+    assert emergencies(made) == {"all": 3, "hub": 2, "overflow": 1}
+
+
+def test_whoever_could_wait_was_there_already_or_stays_in_the_same_places_is_no_emergency() -> None:
+    made = Made(HUNDRED).present(1, FOSTER, 10, 10).moved(1, 5, FOSTER, HUB, PLANNED)
+    made.present(2, FOSTER, 10, 10).moved(2, 6, FOSTER, FOSTER, BREAKDOWN)
+    made.entered(3, 0, EDGE).moved(3, 7, EDGE, HUB, BY_PANEL)
+    made.joined(4, 9, CHILDREN_HOME, 300, 300)
+    made.present(5, FOSTER, 10, 10).moved(5, 6, FOSTER, HOME, BREAKDOWN)
+    assert emergencies(made) == {}
 
 
 def test_people_present_at_the_start_count_at_the_first_midnight() -> None:
