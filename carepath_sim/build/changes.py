@@ -17,6 +17,9 @@ import numpy as np
 from carepath_sim.errors import BadInput, Problem
 from carepath_sim.model import Floats
 
+UNDATED = ("keeps", "none", "new", "bonding_period", "agency_bonds", "fill_into")
+"""What holds for the whole study, so that no dates can keep two effects on it apart."""
+
 Cell = tuple[str, ...]
 """What is changed, such as ("places", "hub")."""
 
@@ -94,7 +97,8 @@ def _clashes(cell: Cell, changes: list[Change]) -> Iterable[Problem]:
             together = any(a > 0 and b > 0 for a, b in zip(one.strength, other.strength, strict=True))
             if together and np.any(np.asarray(one.where) & np.asarray(other.where)):
                 what = f"Two effects set {' '.join(cell)} at the same time, here and at {other.origin}"
-                yield problem_at(one.origin, what, "take one out, or give them dates that do not overlap")
+                dates = "" if cell[0] in UNDATED else ", or give them dates that do not overlap"
+                yield problem_at(one.origin, what, "take one out" + dates)
 
 
 def problem_at(origin: str, what: str, fix: str = "", allowed: str = "") -> Problem:

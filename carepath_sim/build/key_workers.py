@@ -79,7 +79,8 @@ def _whole(axes: Axes, changes: Changes, key: str, bases: list[float]) -> Ints:
     for name, row in zip(axes.teams, found, strict=True):
         if (row < least).any():
             origin = changes.of(key, name)[0].origin
-            what, fix = f"The team {name} would have a {key} of {row.min()}", f"leave at least {least}"
+            what = f"The team {name} " + ("could take nobody on" if least else f"would have {row.min()} {key}")
+            fix = "at least 1 young person" if least else "take fewer away"
             raise BadInput([problem_at(origin, what, fix)])
     return found
 

@@ -40,7 +40,7 @@ MARGIN = 3
 CARE_WEIGHT = 4.0
 """How much more a miss counts in a setting in which young people are looked after: these the comparisons are about."""
 
-TOTAL_WEIGHT = 32.0
+TOTAL_WEIGHT = 12.0
 """How much more a miss in all looked after at an age counts, than the misses in every setting together."""
 
 

@@ -33,7 +33,7 @@ starting_caseload: none
 
 def study() -> Resolved:
     """The catalogue's own council without a starting caseload, for `YEARS` years."""
-    return resolve(from_text(STUDY, "long run"))
+    return resolve(from_text(STUDY, "long_run"))
 
 
 def run(resolved: Resolved, replications: int, seed: int = SEED) -> list[Reading]:

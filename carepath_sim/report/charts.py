@@ -7,8 +7,9 @@ from collections.abc import Callable
 from carepath_sim.report.canvas import Chart
 from carepath_sim.report.contrasts import changes
 from carepath_sim.report.data import ReportData
+from carepath_sim.report.filling import occupancy
 from carepath_sim.report.lasting import survival
-from carepath_sim.report.living import occupancy, people
+from carepath_sim.report.living import people
 from carepath_sim.report.spending import by_heading, by_setting
 from carepath_sim.report.trading import cost_against_stability
 

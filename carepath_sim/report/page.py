@@ -133,7 +133,12 @@ def _environment() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
     )
     environment.filters.update(
-        swatch=swatch, listed=listed, in_sentence=in_sentence, breakable=_breakable, whole=_whole, span=assumptions.span_words
+        swatch=swatch,
+        listed=listed,
+        in_sentence=in_sentence,
+        breakable=_breakable,
+        whole=_whole,
+        span=assumptions.span_words,
     )
     environment.globals["figures_of"] = _figures_of
     return environment

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import pandas as pd
 
 from carepath_sim.report.data import ReportData
-from carepath_sim.report.words import fit
+from carepath_sim.report.words import roughly
 
 APART, COSTLY = 3, 3
 """How many rows of each kind are named."""
@@ -109,17 +110,17 @@ def _spent(data: ReportData, path: str) -> float:
 
 def _most(data: ReportData, metric: str, name: str) -> float:
     means = data.means(metric)
-    return float(means.loc[name].max()) if name in means.index else 0.0
+    return float(np.nanmax(means.loc[[name]].to_numpy(dtype=float))) if name in means.index else 0.0
 
 
 def _share_of_posts(data: ReportData, team: str) -> float:
     """The share of all posts that a team has, by which the cost of key workers is told apart."""
     posts = data.parameters[data.parameters["path"].str.fullmatch(r"teams\.\w+\.posts")]
-    sizes = posts.groupby("path")["amount"].max()
-    own = f"teams.{team}.posts"
-    return float(sizes[own] / sizes.sum()) if own in sizes.index and sizes.sum() > 0 else 0.0
+    sizes = {str(path): float(size) for path, size in posts.groupby("path")["amount"].max().items()}
+    whole = sum(sizes.values())
+    return sizes.get(f"teams.{team}.posts", 0.0) / whole if whole > 0 else 0.0
 
 
 def _stake_words(stake: float, told: str) -> str:
-    worth = f"the range is worth about {fit([stake], '£', stake * 3).write(stake)} a year"
+    worth = f"the range is worth about {roughly(stake)} a year"
     return f"{told}; {worth}" if told else worth

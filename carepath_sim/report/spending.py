@@ -24,7 +24,7 @@ from carepath_sim.report.canvas import (
 )
 from carepath_sim.report.contrasts import is_clear, largest
 from carepath_sim.report.data import ReportData
-from carepath_sim.report.words import Scale, chart_text, fit, listed, message
+from carepath_sim.report.words import Scale, chart_text, fit, listed, message, roughly
 
 PARTS_SHOWN = 5
 REST = "All other"
@@ -169,8 +169,7 @@ def _title(data: ReportData, metric: str, table: pd.DataFrame, kind: str) -> str
     name, label = str(row["part"]), in_sentence(data.scenario_label(str(row["scenario"])))
     part, short = data.label(name), SHORT.get(name, data.label(name))
     less = "less" if row["difference"] < 0 else "more"
-    amount = abs(row["difference"]) / data.years
-    money = fit([amount], "£", (row["high"] - row["low"]) / data.years).write(amount)
+    money = roughly(abs(row["difference"]) / data.years)
     return message(
         f"{part}: {money} a year {less}, {label}",
         f"{short}: {money} a year {less}, {label}",

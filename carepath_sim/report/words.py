@@ -61,6 +61,11 @@ def fit(values: Iterable[float], unit: str, resolution: float = 0.0) -> Scale:
     return Scale(divisor, "£" if money else "", suffix, decimals(step / divisor, 2 if money or share else 4))
 
 
+def roughly(pounds: float) -> str:
+    """An amount of money to about two figures, for a title or a passing remark."""
+    return fit([pounds], "£", abs(pounds) * 3).write(pounds)
+
+
 def round_steps(low: float, high: float, most: int) -> list[float]:
     """Round numbers between two values, at most `most` of them, zero among them if it lies between."""
     if not high > low:

@@ -124,7 +124,7 @@ def limits_lead_somewhere(study: Study, document: Document) -> Iterator[Problem]
     """A limit on a wait does something only where there is something to turn to."""
     turning = turning_endings(study)
     for path, setting, ending in _endings(study):
-        if ending.wait and not ending.wait.or_else and (setting, path[-1]) not in turning:
+        if ending.planned and ending.wait and not ending.wait.or_else and (setting, path[-1]) not in turning:
             what = "A limit without or_else changes nothing"
             yield at(document, (*path, "wait", "limit"), what, fix="add or_else, or leave the limit out")
 

@@ -46,7 +46,7 @@ def _sent_nowhere(study: Study, document: Document, absent: set[str]) -> list[Pr
         at(
             document,
             ("settings", name, "in_use"),
-            f"{name} is not in use, but young people are still sent there by {' and '.join(places)}",
+            f"{name} is not in use, but young people are still sent there by {', '.join(places)}",
             fix="write `in_use: true`, or name another destination there",
         )
         for name, places in sorted(senders.items())

@@ -88,14 +88,14 @@ SAID_LAST = ("status", "evidence", "source", "range", "note", "origin")
 """A number comes first, and then what is known about it."""
 
 
-def _without_empty(value: Any) -> Any:
+def _without_empty(value: Any, in_effect: bool = False) -> Any:
     """Plain data without empty mappings and lists, which say nothing but in an effect: there they empty a list."""
     if isinstance(value, dict):
-        pairs = ((key, item if key == "effects" else _without_empty(item)) for key, item in value.items())
-        said = {key: item for key, item in pairs if item not in ({}, [])}
+        pairs = ((key, _without_empty(item, in_effect or key == "effects")) for key, item in value.items())
+        said = {key: item for key, item in pairs if in_effect or item not in ({}, [])}
         return dict(sorted(said.items(), key=lambda pair: pair[0] in SAID_LAST)) if "status" in said else said
     if isinstance(value, list):
-        return [_without_empty(item) for item in value]
+        return [_without_empty(item, in_effect) for item in value]
     return value
 
 

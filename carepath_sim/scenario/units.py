@@ -200,8 +200,11 @@ def _is_rate(ceiling: Quantity) -> bool:
 
 
 def _ceiling(text: str) -> float | None:
-    rate, times = _per_day(text), _multiplier(text)
-    return times if rate is None and times is not None and times <= MOST_TIMES else rate
+    rate = _per_day(text)
+    if rate is not None:
+        return rate
+    times = _multiplier(text)
+    return math.nan if times is not None and times > MOST_TIMES else times
 
 
 def fill_target(quantity: Quantity, places: int) -> tuple[int, int]:

@@ -80,7 +80,7 @@ def test_no_birthday_is_so_near_that_another_start_date_would_change_an_age(rows
 @pytest.mark.parametrize("start", ["2025-04-01", "2026-04-01", "2027-01-15", "2028-02-29"])
 def test_it_serves_a_study_that_starts_on_another_day(start: str) -> None:
     text = f"question: Does it start?\nkind: strategic\nstart: {start}\nhorizon: 1 year\n"
-    assert resolve(from_text(text, "another day")).caseload()
+    assert resolve(from_text(text, "another_day")).caseload()
 
 
 def test_the_long_looked_after_are_mostly_settled(rows: list[Row]) -> None:

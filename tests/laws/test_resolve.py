@@ -5,11 +5,13 @@ import re
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from carepath_sim.build import build_model
+from carepath_sim.engines.reference import simulate
 from carepath_sim.scenario import from_yaml, resolve_all
 
 SMALL = Path(__file__).parents[1] / "broken" / "catalogue"
@@ -82,6 +84,67 @@ def test_resolving_is_idempotent_whatever_the_numbers(tmp_path, values):
 
 def test_a_null_policy_is_no_policy(tmp_path):
     assert prints(of(tmp_path, "policies: [nothing]\n")) == prints(of(tmp_path, ""))
+
+
+EDGES = [
+    "bands: {0 days: 29% per year, 100 days: 12% per year}",
+    "bands: {0 days: 2 per year, 1 days: 1 per year, 500 days: 3 per year}",
+    "survival: {5 days: 99%, 200 days: 70%}",
+]
+
+
+def rates_at_ticks(model, ticks):
+    """Hazard of each transition [T, G, A, ticks, P] of those as long in their stay as given."""
+    band = np.searchsorted(model.duration_band, ticks, side="right") - 1
+    return model.hazard[:, :, :, band]
+
+
+@pytest.mark.parametrize("table", EDGES)
+def test_an_edge_of_one_hazard_leaves_every_other_as_it_was(tmp_path, table):
+    plain, _ = build_model(of(tmp_path, ""))
+    own = f"  foster: {{endings: {{breakdown: {{hazard: {{{table}}}}}}}}}\n"
+    other, _ = build_model(of(tmp_path, own))
+    effect = f"effects:\n  - set_hazard: {{setting: foster, ending: breakdown, hazard: {{{table}}}}}\n"
+    by_effect, _ = build_model(of(tmp_path, effect))
+    edges = np.union1d(plain.duration_band, other.duration_band)
+    assert len(edges) > len(plain.duration_band)
+    ticks = np.union1d(edges, edges[1:] - 1)
+    rest = [index for index, name in enumerate(plain.transitions) if name != "foster.breakdown"]
+    found = [rates_at_ticks(model, ticks) for model in (plain, other, by_effect)]
+    assert all(np.array_equal(found[0][rest], rates[rest]) for rates in found[1:])
+    assert np.array_equal(found[1][:, 0], found[2][:, 0]), "for the need group whose hazard has no multiplier"
+    assert not np.array_equal(found[0], found[1])
+
+
+def test_a_hazard_written_as_bands_that_are_alike_is_the_same_hazard(tmp_path):
+    plain = of(tmp_path, "")
+    bands = "bands: {0 days: 29% per year, 50 days: 29% per year, 5 years: 29% per year}, by_need: {alone: 0.5}"
+    same = of(tmp_path, f"  foster: {{endings: {{breakdown: {{hazard: {{{bands}}}}}}}}}\n")
+    assert prints(same) == prints(plain)
+    logs = [simulate(build_model(study)[0], 7, 1) for study in (plain, same)]
+    assert logs[0].tick.tobytes() == logs[1].tick.tobytes()
+    assert len(logs[0].tick) > 100
+
+
+NAMED = "\n".join(
+    f"  - {effect}"
+    for effect in (
+        "multiply_hazard: {setting: [foster], ending: [breakdown], need: [alone], by: 2}",
+        "multiply_entries: {stream: [direct], by: 2}",
+        "set_or_else: {setting: foster, ending: to_hub, to: []}",
+        "set_occupancy: {setting: [hub], fill_from: [], keep_free: 1 places}",
+    )
+)
+
+
+def test_an_empty_list_of_an_effect_stays_one(tmp_path):
+    first = of(tmp_path, f"effects:\n{NAMED}\n")
+    again = from_yaml(first.to_yaml(), "again")
+    assert again.study == first.study
+    assert prints(again) == prints(first) != prints(of(tmp_path, ""))
+    assert first.study.effects[2].set_or_else.to == []
+    number = first.data()["effects"][1]["multiply_entries"]["by"]
+    assert next(iter(number)) == "value", "a number before its provenance"
 
 
 @pytest.mark.parametrize(

@@ -101,6 +101,8 @@ def study(names: tuple[str, ...] = tuple(LABELS), weeks: int = 261, parameters: 
     return ReportData(
         title="Keeping hub places free: cost and placement stability",
         subtitle="A typical English council · five years from 1 April 2026",
+        years=5.0,
+        assumes=("A place is as good as any other of its kind.", "Nobody is turned away in an emergency."),
         scenarios=tuple(ScenarioCard(name, *LABELS[name]) for name in names),
         findings=(
             "No heads on beds: breakdowns fall by 0.012 per person-year (0.005 to 0.019 fewer).",
@@ -159,7 +161,9 @@ def still(data: ReportData) -> ReportData:
 def renamed(data: ReportData, text: str) -> ReportData:
     """The same study with a hostile text in every place that a person can write."""
     rows: dict[str, Any] = {
-        "parameters": data.parameters.assign(path=text, value=text, range=text, note=text, origin=text, source=text),
+        "parameters": data.parameters.assign(
+            words=text, path=text, value=text, range=text, note=text, origin=text, source=text
+        ),
         "differences": data.differences.assign(words=text),
         "sources": data.sources.assign(title=text, address=text, publisher=text),
     }
@@ -167,6 +171,7 @@ def renamed(data: ReportData, text: str) -> ReportData:
         data,
         title=text,
         subtitle=text,
+        assumes=(text,),
         scenarios=tuple(replace(card, label=text, question=text, kind=text) for card in data.scenarios),
         findings=(text,),
         definitions=tuple(replace(definition, label=text, text=text) for definition in data.definitions),
@@ -314,7 +319,7 @@ def _parameters(count: int) -> pd.DataFrame:
     rows = [
         (
             "teams.social_work.link.new",
-            "1.2 times",
+            "1.2",
             "assumed",
             "",
             "",
@@ -323,6 +328,9 @@ def _parameters(count: int) -> pd.DataFrame:
             "catalogue",
             1.0,
             1.46,
+            1.2,
+            "Social work: the link",
+            tuple(LABELS),
         )
     ]
     for number in range(count):
@@ -339,6 +347,9 @@ def _parameters(count: int) -> pd.DataFrame:
                 "catalogue/settings/childrens_home.yaml",
                 float(number),
                 number + 1.0,
+                number + 0.5,
+                f"Children's home: step down {number}",
+                tuple(LABELS),
             )
         )
     return pd.DataFrame(rows, columns=shapes.PARAMETERS_COLUMNS)

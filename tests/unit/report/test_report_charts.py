@@ -8,13 +8,15 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from carepath_sim.experiments.frames import SURVIVAL_DEFINITION
 from carepath_sim.report import ReportData, charts
-from carepath_sim.report.canvas import CONFIG, DARK, PALETTE, Chart, mark
+from carepath_sim.report.canvas import CONFIG, DARK, PALETTE, PAPER, Chart, mark
 from carepath_sim.report.contrasts import changes
+from carepath_sim.report.filling import occupancy
 from carepath_sim.report.lasting import survival
-from carepath_sim.report.living import occupancy, people
+from carepath_sim.report.living import people
 from carepath_sim.report.spending import by_heading
-from carepath_sim.report.trading import cost_against_stability
+from carepath_sim.report.trading import LEAST_ACROSS, cost_against_stability
 
 NAMES = ("baseline", "no_heads_on_beds", "heads_on_beds")
 
@@ -71,7 +73,7 @@ def test_costs_most_needs_an_interval_above_all_others(data: ReportData, still: 
     dear = with_difference(still(data), "heads_on_beds", "cost_per_year", 2e5, 9e5)
     assert title(cost_against_stability(dear)) == "Heads on beds costs most; stability unclear"
     close = with_difference(dear, "no_heads_on_beds", "cost_per_year", 1e5, 3e5)
-    assert title(cost_against_stability(close)) == "Heads on beds costs clearly more; stability unclear"
+    assert title(cost_against_stability(close)) == "Heads on beds costs more; stability unclear"
     unclear = with_difference(still(data), "heads_on_beds", "cost_per_year", -1e5, 9e5)
     assert title(cost_against_stability(unclear)) == "No clear difference in cost or in breakdowns"
 
@@ -104,6 +106,50 @@ def test_equally_full_places_are_not_called_fuller(data: ReportData) -> None:
     hub = (level["name"] == "hub") & (level["kind"] == "occupied")
     level.loc[hub, ["mean", "p5", "p25", "p75", "p95"]] = [8.0, 6.0, 7.0, 9.0, 10.0]
     assert occupancy(replace(data, series=level))[0].title == "No Wrong Door hub: about equally full in every scenario"
+
+
+def with_rows(data: ReportData, *rows: dict[str, object]) -> ReportData:
+    """The study with more lines of its comparison, each filled up from the first."""
+    added = [data.comparison.iloc[0].to_dict() | row for row in rows]
+    return replace(data, comparison=pd.concat([data.comparison, pd.DataFrame(added)], ignore_index=True))
+
+
+def test_paired_differences_decide_whether_places_are_fuller(data: ReportData) -> None:
+    pool = {"metric": "occupancy", "setting": "hub", "unit": "share", "scenario": "heads_on_beds"}
+    apart = with_rows(data, pool | {"difference": -0.064, "low": -0.07, "high": -0.058})
+    assert occupancy(apart)[0].title == "No Wrong Door hub: emptier under heads on beds"
+    together = with_rows(data, pool | {"difference": -0.064, "low": -0.2, "high": 0.1})
+    assert occupancy(together)[0].title == "No Wrong Door hub: no clear difference in occupancy"
+
+
+def test_people_are_titled_by_the_setting_that_changes_most_for_its_size(data: ReportData) -> None:
+    def line(setting: str, baseline: float, difference: float) -> dict[str, object]:
+        interval = {"difference": difference, "low": difference - 0.1, "high": difference + 0.1}
+        return {"metric": "people", "setting": setting, "scenario": "heads_on_beds", "baseline": baseline, **interval}
+
+    found = with_rows(data, line("home", 120, -12), line("overflow", 3, -1.5), line("hub", 0, 9))
+    chart = people(found)[0]
+    assert chart.title == "Overflow: 50% fewer young people under heads on beds"
+    assert [panel.heading for panel in chart.panels][:2] == ["Overflow", "Home"]
+
+
+def test_the_title_of_costs_names_heading_scenario_and_amount_a_year(data: ReportData) -> None:
+    line = {"metric": "cost_by_heading", "unit": "£", "scenario": "heads_on_beds"}
+    small = line | {"setting": "moves", "difference": 1e5, "low": 5e4, "high": 1.5e5}
+    large = line | {"setting": "childrens_home", "difference": -6e6, "low": -8e6, "high": -4e6}
+    assert title(by_heading(with_rows(data, small, large))) == "Children's home: £1.2m a year less, heads on beds"
+
+
+def test_survival_says_what_it_counts(data: ReportData) -> None:
+    assert survival(data)[0].subtitle.startswith(SURVIVAL_DEFINITION)
+
+
+def test_words_in_the_corners_have_room_on_their_side_of_zero(data: ReportData) -> None:
+    dear = with_difference(data, "heads_on_beds", "cost_per_year", 8e5, 9e5)
+    dear = with_difference(dear, "no_heads_on_beds", "cost_per_year", 7e5, 9e5)
+    low, high = cost_against_stability(dear)[0].panels[0].figure.layout.xaxis.range
+    assert -low / (high - low) == pytest.approx(LEAST_ACROSS)
+    assert all(words.bgcolor == PAPER for words in cost_against_stability(dear)[0].panels[0].figure.layout.annotations)
 
 
 def test_survival_is_titled_by_the_paired_difference_and_counts_those_at_risk(data: ReportData) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -100,3 +101,31 @@ def test_paths_are_said_in_words() -> None:
     assert path_words(labels, "settings.hub.places") == "Hub: places"
     assert path_words(labels, "teams.social_work.leave_rate") == "Social work: leave rate"
     assert path_words(labels, "effects[1].set_occupancy.hold") == "Set occupancy: hold"
+
+
+def test_what_the_scenarios_assume_is_told_once_and_in_order(comparison: Comparison, resolved: list[Resolved]) -> None:
+    def saying(each: Resolved, *sentences: str) -> Resolved:
+        return replace(each, study=each.study.model_copy(update={"assumes": list(sentences)}))
+
+    told = [saying(resolved[0], "One.", "Two."), saying(resolved[1], "Two.", "Three.")]
+    assert collect(comparison, told, "", "").assumes == ("One.", "Two.", "Three.")
+
+
+def test_every_number_knows_its_scenarios_and_its_amount(comparison: Comparison, resolved: list[Resolved]) -> None:
+    data = collect(comparison, resolved, "", "")
+    rows = data.parameters.set_index("path")
+    assert rows["scenarios"]["settings.hub.service"] == ("no_heads_on_beds",)
+    assert rows["scenarios"]["settings.foster_in_house.price"] == NAMES
+    service = rows.loc["settings.hub.service"]
+    assert service["low"] < service["amount"] < service["high"]
+    entering = rows.loc["settings.hub.endings.enter_care.hazard"]
+    assert f"{entering['amount']:g} per year" == entering["value"]
+    assert f"{entering['low']:g} per year to {entering['high']:g} per year" in entering["range"]
+    assert data.years == 5
+
+
+def test_a_policy_number_is_named_by_what_it_acts_on(comparison: Comparison, resolved: list[Resolved]) -> None:
+    rows = collect(comparison, resolved, "", "").parameters
+    hub = labels_of(resolved)["hub"]
+    named = set(rows.loc[rows["path"].str.startswith("effects["), "words"])
+    assert f"{hub}: places kept free" in named

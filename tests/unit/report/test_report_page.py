@@ -192,9 +192,39 @@ def test_write_to_a_missing_folder_is_a_resource_error(study: Callable[..., Repo
 
 
 def test_the_first_screen_comes_before_the_results(text: str) -> None:
-    places = [text.index(f'id="{name}"') for name in ("compared", "found", "sure", "assumed", "charts", "comparison")]
+    places = [
+        text.index(f'id="{name}"') for name in ("compared", "rests", "found", "sure", "assumed", "charts", "comparison")
+    ]
     assert places == sorted(places)
     assert "Key-worker link" in text
+
+
+def test_what_the_scenarios_assume_stands_before_what_was_found(text: str) -> None:
+    block = text[text.index('id="rests"') : text.index('id="found"')]
+    assert block.index("A place is as good as any other") < block.index("Nobody is turned away")
+    assert "Of 41 numbers: 10 sourced (read in a published source)" in block
+    assert "11 assumed (no source fixes the number)" in block
+    assert "1.2 times (range 1.0 to 1.46) as often, which is weakly evidenced" in block
+    assert 'href="#assumptions"' in block
+
+
+def test_no_path_of_a_scenario_file_stands_before_the_charts(text: str) -> None:
+    start = text[text.index("<main") : text.index('id="charts"')]
+    assert re.findall(r"\b(?:settings|teams|demand|prices)\.\w+", start) == []
+
+
+def test_every_cell_at_a_glance_names_its_measure_where_the_heading_is_out_of_sight(text: str) -> None:
+    glance = text[text.index('class="glance"') : text.index('id="sure"')]
+    headings = re.findall(r'<th scope="col">([^<]+)</th>', glance)[1:]
+    assert len(headings) > 2
+    assert re.findall(r'data-label="([^"]+)"', glance) == headings * 2
+    assert "Intervals show simulation error only" in glance
+
+
+@pytest.mark.parametrize(("cards", "columns"), [(1, 1), (3, 3), (4, 4), (5, 3), (7, 4), (9, 3), (10, 4)])
+def test_cards_stand_in_rows_of_nearly_the_same_length(cards: int, columns: int) -> None:
+    assert page._columns(cards) == columns
+    assert cards % columns != 1 or columns == 1
 
 
 def test_headings_never_skip_a_level(text: str) -> None:

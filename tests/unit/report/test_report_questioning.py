@@ -1,0 +1,144 @@
+"""What is to be questioned first, how it is named, and what is said of chance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from carepath_sim.report import ReportData
+from carepath_sim.report import data as shapes
+from carepath_sim.report.naming import plain_name
+from carepath_sim.report.questioning import APART, COSTLY, to_question
+from carepath_sim.report.tables import caution, verdict
+
+NAMES = ("baseline", "no_heads_on_beds", "heads_on_beds")
+HUB_ONLY = NAMES[1:]
+
+
+@pytest.fixture(name="data")
+def small_study(study: Callable[..., ReportData]) -> ReportData:
+    return study(NAMES, weeks=10, parameters=0)
+
+
+def row(
+    path: str, value: float, low: float, high: float, scenarios: tuple[str, ...] = NAMES, note: str = ""
+) -> tuple[Any, ...]:
+    shown = (path, str(value), "assumed", "", "", f"{low} to {high}, uniform", note or path, "", low, high, value)
+    return (*shown, f"words of {path}", scenarios)
+
+
+def asking(data: ReportData, *rows: tuple[Any, ...]) -> list[str]:
+    found = to_question(with_parameters(data, *rows))
+    return [words.removeprefix("words of ") for words in found["words"]]
+
+
+def with_parameters(data: ReportData, *rows: tuple[Any, ...]) -> ReportData:
+    return replace(data, parameters=pd.DataFrame(rows, columns=list(shapes.PARAMETERS_COLUMNS)))
+
+
+def test_what_only_some_scenarios_have_comes_before_what_all_have(data: ReportData) -> None:
+    common = row("settings.home.endings.back.hazard", 0.5, 0, 9)
+    own = row("settings.hub.endings.leave.hazard", 0.5, 0.4, 0.6, HUB_ONLY)
+    assert asking(data, common, own) == ["settings.hub.endings.leave.hazard"]
+
+
+def test_a_number_with_other_values_elsewhere_comes_first(data: ReportData) -> None:
+    rows = [row(f"settings.hub.occupancy.hold{place}", 5, 1, 99, HUB_ONLY) for place in range(APART)]
+    varied = [
+        row("effects[1].set_occupancy.fill_to", value, 8, 12, (name,))
+        for value, name in ((9, NAMES[1]), (11, NAMES[2]))
+    ]
+    assert asking(data, *rows, *varied)[:2] == ["effects[1].set_occupancy.fill_to"] * 2
+
+
+def test_a_number_that_is_switched_off_is_not_asked_about(data: ReportData) -> None:
+    assert asking(data, row("settings.hub.occupancy.hold", 0, 0, 56, HUB_ONLY)) == []
+
+
+def test_prices_are_weighed_by_the_money_behind_them(data: ReportData) -> None:
+    wide = row("prices.move.planned", 1, 0, 3)
+    dear = row("prices.entry", 1, 0.9, 1.1)
+    spent = data.metrics.assign(setting=data.metrics["setting"].replace({"childrens_home": "entries"}))
+    weighed = replace(data, metrics=spent)
+    assert asking(weighed, wide, dear) == ["prices.entry", "prices.move.planned"]
+    mean = weighed.means("cost_by_heading").loc["entries"].max()
+    why = to_question(with_parameters(weighed, dear))["why"].iloc[0]
+    assert why == f"the range is worth about £{0.2 * mean / 5 / 1e6:.1f}m a year"
+
+
+def test_a_price_nobody_pays_has_no_money_behind_it(data: ReportData) -> None:
+    assert asking(data, row("settings.closed.price", 0, 0, 10), row("settings.nowhere.price", 5, 1, 10)) == []
+
+
+@pytest.mark.parametrize("tail", ["enters[4].share", "ages", "leaving_age.shares[2].share", "ceiling"])
+def test_shares_of_a_whole_are_never_asked_about(data: ReportData, tail: str) -> None:
+    assert asking(data, row(f"demand.streams.direct.{tail}", 0.1, 0, 0.2, HUB_ONLY)) == []
+
+
+def test_numbers_alike_stand_in_one_row(data: ReportData) -> None:
+    limits = [
+        row(f"settings.hub.endings.{name}.wait.limit", 13, 4, 26, HUB_ONLY, note="Time given to find the place")
+        for name in ("one", "two", "three")
+    ]
+    other = row("settings.hub.endings.four.wait.limit", 8, 4, 26, HUB_ONLY, note="Time given to find the place")
+    assert sorted(asking(data, *limits, other)) == [
+        "settings.hub.endings.four.wait.limit",
+        "settings.hub.endings.one.wait.limit (and 2 more like it)",
+    ]
+
+
+def test_the_list_stays_short(data: ReportData) -> None:
+    rows = [row(f"settings.hub.endings.e{place}.hazard", 5, 1, 9 + place, HUB_ONLY) for place in range(9)]
+    prices = [row(f"prices.move.{place}", 5, 1, 9) for place in range(9)]
+    assert len(asking(data, *rows, *prices)) == APART + COSTLY
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("settings.hub.service", "No Wrong Door hub: cost of the whole service"),
+        ("settings.hub.occupancy.fill_to", "No Wrong Door hub: occupancy aimed at"),
+        ("settings.hub.endings.to_home.wait.limit", "No Wrong Door hub: longest wait for a planned place (to home)"),
+        ("settings.hub.endings.enter_care.hazard", "No Wrong Door hub: how soon stays end: enter care"),
+        ("teams.hub.keeps.home", "No Wrong Door hub: how long the key worker stays on after a move to home"),
+        ("teams.hub.cost.agency", "No Wrong Door hub: cost of an agency post"),
+        ("demand.streams.direct.enters[4].share", "Direct: where those who come go first"),
+        ("prices.move.unplanned", "The process of an unplanned move"),
+        ("settings.hub.something_new", "No Wrong Door hub: something new"),
+    ],
+)
+def test_numbers_are_named_as_a_reader_would(path: str, name: str) -> None:
+    assert plain_name({"hub": "No Wrong Door hub", "home": "Home"}, path) == name
+
+
+@pytest.mark.parametrize(
+    ("count", "end"),
+    [
+        (0, "assumptions."),
+        (4, "with 4 intervals one might exclude zero by chance."),
+        (20, "with 20 intervals about one would exclude zero by chance."),
+        (30, "with 30 intervals one or two would exclude zero by chance."),
+        (310, "with 310 intervals 15 or 16 would exclude zero by chance."),
+    ],
+)
+def test_chance_is_counted(count: int, end: str) -> None:
+    assert caution(count).startswith("Intervals show simulation error only, not doubt about the assumptions")
+    assert caution(count).endswith(end)
+
+
+@pytest.mark.parametrize(
+    ("low", "better", "expected"),
+    [
+        (0.1, "lower", ("higher in this model (worse)", "worse")),
+        (0.1, "higher", ("higher in this model (better)", "better")),
+        (0.1, "neither", ("higher in this model", "open")),
+        (-0.1, "lower", ("no clear difference", "open")),
+    ],
+)
+def test_a_difference_is_one_in_this_model(low: float, better: str, expected: tuple[str, str]) -> None:
+    row = pd.Series({"difference": 0.2, "low": low, "high": 0.3, "better": better, "precise": True})
+    assert verdict(row) == expected
