@@ -117,6 +117,7 @@ class Vocabulary:
     practices: tuple[str, ...]
     setting_pool: Ints  # [S]
     is_looked_after: Bools  # [S]
+    is_overflow: Bools  # [S]
     is_limited: Bools  # [L]
     is_planned: Bools  # [T]
     breakdown: Ints  # [T] 0 none, 1 broad only, 2 narrow

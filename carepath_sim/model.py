@@ -83,6 +83,7 @@ class Model:
     setting_pool: Ints  # [S] pool
     setting_stream: Ints  # [S] stream number of its decisions at a leaving age
     is_looked_after: Bools  # [S] counted as looked after; read by metrics, not by engines
+    is_overflow: Bools  # [S] an unregistered or emergency placement; read by metrics, not by engines
     allowed: Bools  # [S, Y, N] may someone of this age and need live here
     leaving_age: Ints  # [S, P] years; 0 where there is none
     age_to: Ints  # [S, .] destinations at the leaving age, as declared, NOWHERE-filled; the last is unlimited

@@ -42,6 +42,7 @@ def settings(axes: Axes) -> dict[str, Any]:
         ),
         "setting_stream": np.array([named_stream("setting", name) for name in axes.settings], dtype=np.int64),
         "is_looked_after": np.array([setting.looked_after for setting in found], dtype=bool),
+        "is_overflow": np.array([setting.family == "overflow" for setting in found], dtype=bool),
         "allowed": np.array(allowed, dtype=bool),
         "leaving_age": np.array(ages, dtype=np.int64),
         "age_to": padded([[axes.setting_index(share.to) for share in shares] for shares in leaving], NOWHERE, np.int64),

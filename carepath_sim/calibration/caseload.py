@@ -30,7 +30,7 @@ from carepath_sim.clock import DAY
 from carepath_sim.metrics.reading import Reading, Window
 from carepath_sim.model import NO_TIME, NOWHERE, Floats
 
-REPLICATIONS = 24
+REPLICATIONS = 40
 EVERY = 4
 """Years between the days looked at: whole leap-year cycles, so that an age in days is the same age in years."""
 
@@ -40,7 +40,7 @@ MARGIN = 3
 CARE_WEIGHT = 4.0
 """How much more a miss counts in a setting in which young people are looked after: these the comparisons are about."""
 
-TOTAL_WEIGHT = 12.0
+TOTAL_WEIGHT = 32.0
 """How much more a miss in all looked after at an age counts, than the misses in every setting together."""
 
 

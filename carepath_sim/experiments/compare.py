@@ -112,7 +112,9 @@ def comparison_of(runs: Sequence[Run], labels: Mapping[str, str]) -> Comparison:
         pathways=other_lives,
         series=pd.concat([run.series for run in runs], ignore_index=True),
         survival=pd.concat([run.survival for run in runs], ignore_index=True),
-        findings=findings.write(
+        findings=findings.alone(first.study.title, metrics)
+        if len(runs) == 1
+        else findings.write(
             {facts.name: facts.title for facts in scenarios},
             comparison,
             contrasts,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import fields
+from functools import partial
 from math import isnan
 
 import pandas as pd
@@ -60,6 +61,23 @@ def write(
         found.extend(rows.pools(emergencies=True))
         costs.append(rows.found[COST, ALL])
     return (*found, *_advice(costs))
+
+
+def alone(title: str, metrics: pd.DataFrame) -> tuple[str, ...]:
+    """Findings of a scenario run by itself: its headline figures, with the spread of one future."""
+    whole = metrics[(metrics["period"] == ALL) & (metrics["setting"] == ALL)]
+    values = {name: rows["value"].dropna() for name, rows in whole.groupby("metric")}
+    told = [item for item in METRICS.values() if item.headline and item.name != COST and len(values.get(item.name, ()))]
+    spread = [_spread(in_sentence(item.label), values[item.name], partial(plain, unit=item.unit)) for item in told]
+    return (
+        _spread(f"{title}: cost per year", values[COST], pounds) + ", mean and 10th to 90th percentile of one future.",
+        f"{title}: {'; '.join(spread)}.",
+    )
+
+
+def _spread(name: str, values: pd.Series, written: Callable[[float], str]) -> str:
+    low, high = values.quantile([0.1, 0.9])
+    return f"{name} {written(float(values.mean()))} ({written(float(low))} to {written(float(high))})"
 
 
 class _Rows:
@@ -206,4 +224,4 @@ def _advice(costs: Iterable[Difference]) -> Iterator[str]:
 
 def _is_nil(row: Difference) -> bool:
     """Whether a difference is exactly zero in every replication, or defined in none."""
-    return row.replications == 0 or (row.difference == 0 and row.p10 == 0 and row.p90 == 0 and row.low == row.high == 0)
+    return row.replications == 0 or (row.difference == 0 and row.p10 == 0 and row.p90 == 0)

@@ -24,9 +24,6 @@ T = TypeVar("T")
 AGE_BANDS = {"10 to 15": (0, 16), "16 to 17": (16, 18)}
 """Bands by completed years, named as the national statistics name them; the first takes in anyone younger."""
 
-OVERFLOW = "overflow"
-"""The name of the setting that is never full, and the beginning of the name if there are several."""
-
 
 @dataclass(frozen=True)
 class Window:
@@ -247,11 +244,6 @@ class Reading:
         """The calendar piece each midnight lies in."""
         midnights = np.arange(self.n_midnights) * DAY
         return np.searchsorted(self.words.piece_start, midnights, side="right") - 1
-
-    @cached_property
-    def is_overflow(self) -> Bools:
-        """Which settings are the overflow, known by name."""
-        return np.array([name.startswith(OVERFLOW) for name in self.words.settings], dtype=np.bool_)
 
 
 def named(names: Sequence[str], values: Ints | Floats) -> dict[str, float]:

@@ -101,7 +101,7 @@ def unplanned_arrivals(reading: Reading, window: Window) -> dict[str, float]:
     """
     pools, given = reading.words.setting_pool, reading.spells.setting[_unplanned(reading, window)]
     counts = np.bincount(pools[given], minlength=len(reading.words.pools)).astype(np.float64)
-    overflow = np.unique(pools[reading.is_overflow])
+    overflow = np.unique(pools[reading.words.is_overflow])
     found = _by_pool(reading, counts) | {reading.words.pools[pool]: float(counts[pool]) for pool in overflow.tolist()}
     return {ALL: float(sum(found.values()))} | found
 
@@ -173,7 +173,7 @@ def overflow_nights(reading: Reading, window: Window) -> float:
 
     The overflow is an emergency or unregistered placement, used when nothing else has room.
     """
-    return float(reading.people_by_midnight[reading.is_overflow, window.midnights].sum())
+    return float(reading.people_by_midnight[reading.words.is_overflow, window.midnights].sum())
 
 
 @metric(
@@ -187,7 +187,7 @@ def overflow_placements(reading: Reading, window: Window) -> float:
     """Times a young person entered or was moved to the overflow."""
     spells = reading.spells
     new = (spells.kind == MOVED) | (spells.kind == ENTERED)
-    return float((new & reading.is_overflow[spells.setting] & window.holds(spells.start)).sum())
+    return float((new & reading.words.is_overflow[spells.setting] & window.holds(spells.start)).sum())
 
 
 @metric(

@@ -51,16 +51,19 @@ def swatch(key: Key) -> Markup:
 
 def interval(row: pd.Series, lowest: float, highest: float, drawn: Mark) -> Markup:
     """A difference with its 95% interval (thick), one future's 10th to 90th percentile (thin) and zero (dashes)."""
+    if pd.isna(row["difference"]):
+        return Markup("")
     span = (highest - lowest) or 1.0
 
     def at(value: float) -> str:
         return f"{8 + (WIDTH - 16) * (value - lowest) / span:.1f}"
 
     zero, middle, tone = at(0.0), at(row["difference"]), _tone(drawn)
+    thick = f'<path class="thick {tone}" d="M{at(row["low"])} {MIDDLE}H{at(row["high"])}"/>'
     return Markup(
         f'<svg class="interval" width="{WIDTH}" height="18" viewBox="0 0 {WIDTH} 18" aria-hidden="true">'
         f'<path class="zero" d="M{zero} 0V18"/>'
         f'<path class="thin {tone}" d="M{at(row["p10"])} {MIDDLE}H{at(row["p90"])}"/>'
-        f'<path class="thick {tone}" d="M{at(row["low"])} {MIDDLE}H{at(row["high"])}"/>'
+        f"{'' if pd.isna(row['low']) else thick}"
         f'<circle class="fill {tone}" cx="{middle}" cy="{MIDDLE}" r="4.5"/></svg>'
     )

@@ -141,8 +141,12 @@ def _compared_row(data: ReportData, row: pd.Series, levels: Scale, change: Scale
 
 def verdict(row: pd.Series) -> tuple[str, str]:
     """What may be said of a difference, and its tone: better, worse or open."""
-    if row["difference"] == 0 and row["low"] == 0 and row["high"] == 0:
+    if pd.isna(row["difference"]):
+        return "not defined here", "open"
+    if row["difference"] == 0 and row["p10"] == 0 and row["p90"] == 0:
         return SAME, "open"
+    if pd.isna(row["low"]):
+        return "one replication: no interval", "open"
     if row["low"] <= 0 <= row["high"]:
         return ("no clear difference", "open") if row["precise"] else ("not yet precise", "open")
     direction = "higher" if row["low"] > 0 else "lower"

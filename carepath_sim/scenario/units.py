@@ -160,8 +160,7 @@ def _multiplier(text: str) -> float | None:
         if share is None:
             return None
         return 1 + share / 100 if change["way"] in ("more", "higher") else 1 - share / 100
-    if text.endswith("%"):
-        return _fraction(text)
+    # A bare percentage is refused: "20%" and "+20%" might mean a fifth of it or a fifth more.
     return number(re.sub(r" times$", "", text))
 
 

@@ -48,6 +48,7 @@ def settings(description: Description, axes: Axes) -> Parts:
         "setting_pool": ints([axes.pools.index(o.get("pool", n)) for n, o in zip(axes.settings, each, strict=True)]),
         "setting_stream": ints([named_stream("setting", name) for name in axes.settings]),
         "is_looked_after": np.ones(len(each), dtype=bool),
+        "is_overflow": np.zeros(len(each), dtype=bool),
         "allowed": allowed,
         "leaving_age": _calendar(axes, each, "leaving age", 0),
         "age_to": age_to,

@@ -152,7 +152,7 @@ def test_an_empty_list_of_an_effect_stays_one(tmp_path):
     [
         "multiply_hazard: {by: 1, from: 2027-01-01, ages: 13 to 15}",
         "multiply_hazard: {by: 0.3, fidelity: 0%, ages: 13 to 15}",
-        "multiply_entries: {by: 100%, from: 2026-05-01, until: 2026-06-01}",
+        "multiply_entries: {by: 1 times, from: 2026-05-01, until: 2026-06-01}",
         "multiply_turnover: {by: 1 times, from: 2027-01-01, ramp: 2 years}",
         "set_places: {setting: foster, places: 10 places, from: 2027-01-01, by: moving}",
         "add_places: {setting: foster, places: 0 places, from: 2027-01-01, by: moving}",

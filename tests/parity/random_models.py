@@ -147,6 +147,7 @@ def _settings(rng: np.random.Generator, sizes: Sizes) -> dict[str, object]:
         "setting_pool": _ints(pool),
         "setting_stream": _ints([named_stream("setting", str(s)) for s in range(n)]),
         "is_looked_after": rng.random(n) < 0.7,
+        "is_overflow": np.arange(n) == 0,
         "allowed": allowed,
         "leaving_age": leaving,
         "age_to": _padded(age_to),

@@ -199,6 +199,7 @@ def _of_settings(
         "setting_pool": ints(pool_of),
         "setting_stream": ints([named_stream("setting", name) for name in lay.settings]),
         "is_looked_after": np.ones(len(lay.settings), dtype=bool),
+        "is_overflow": np.zeros(len(lay.settings), dtype=bool),
         "allowed": np.ones((len(lay.settings), LAST_AGE, needs), dtype=bool),
         "leaving_age": lay.by_piece([age for age, _ in ages]),
         "age_to": age_to,

@@ -88,7 +88,9 @@ def test_a_run_writes_its_folder_and_says_where_the_report_is(
 ) -> None:
     out = tmp_path / "out"
     assert carepath("run", half_year, "-n", "2", "--workers", "1", "--out", str(out)) == 0
-    assert str(out / "report.html") in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert str(out / "report.html") in said
+    assert "cost per year £" in said
     before = (out / "report.html").read_bytes()
     assert carepath("report", str(out)) == 0
     assert (out / "report.html").read_bytes() == before

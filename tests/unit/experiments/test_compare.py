@@ -122,7 +122,9 @@ def test_one_scenario_is_compared_with_nothing() -> None:
     alone = compare([STUDY], replications=2, seed=1, workers=1)
     assert alone.comparison.empty
     assert alone.pathways.empty
-    assert alone.findings == ()
+    cost, figures = alone.findings
+    assert cost.startswith("Plain: cost per year £")
+    assert "breakdowns per person-year" in figures
     assert list(alone.comparison.columns) == list(COMPARISON_COLUMNS)
 
 

@@ -140,5 +140,15 @@ def test_chance_is_counted(count: int, end: str) -> None:
     ],
 )
 def test_a_difference_is_one_in_this_model(low: float, better: str, expected: tuple[str, str]) -> None:
-    row = pd.Series({"difference": 0.2, "low": low, "high": 0.3, "better": better, "precise": True})
+    row = pd.Series(
+        {"difference": 0.2, "low": low, "high": 0.3, "p10": 0.0, "p90": 0.4, "better": better, "precise": True}
+    )
     assert verdict(row) == expected
+
+
+def test_what_is_not_defined_is_neither_better_nor_worse() -> None:
+    nothing = dict.fromkeys(("low", "high", "p10", "p90"), float("nan"))
+    row = {**nothing, "better": "lower", "precise": False}
+    assert verdict(pd.Series({**row, "difference": float("nan")})) == ("not defined here", "open")
+    one = {**row, "difference": 0.2, "p10": 0.2, "p90": 0.2}
+    assert verdict(pd.Series(one)) == ("one replication: no interval", "open")

@@ -41,7 +41,6 @@ READ = [
     (units.MULTIPLIER, 0.8, 0.8),
     (units.MULTIPLIER, 2, 2),
     (units.MULTIPLIER, "1.2 times", 1.2),
-    (units.MULTIPLIER, "80%", 0.8),
     (units.MULTIPLIER, "20% fewer", 0.8),
     (units.MULTIPLIER, "20% more", 1.2),
     (units.PLAIN, 0.58, 0.58),
