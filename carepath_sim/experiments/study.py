@@ -69,6 +69,8 @@ def _differences(one: Model, other: Model) -> Iterator[str]:
         for name, ceiling, others in zip(one.entry_streams, one.entry_ceiling, other.entry_ceiling, strict=True):
             if ceiling != others:
                 yield f"the ceiling of the entry stream {name}"
+        if not _same(one, other, "entry_age_share", "entry_need_share"):
+            yield "the ages or needs of those who come"
         if not _same(one, other, "already_placed", "placed_first", "placed_served", "placed_in_care") or not (
             _same_settings(one, other, one.placed_setting, other.placed_setting)
         ):

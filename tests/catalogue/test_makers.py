@@ -10,11 +10,11 @@ import pytest
 from carepath_sim import clock
 from carepath_sim.build import build_model
 from carepath_sim.calibration import fit
-from carepath_sim.calibration.caseload import MARGIN, _born, by_setting_and_age, days, rows_on
+from carepath_sim.calibration.caseload import MARGIN, _born, days, representative, rows_on
 from carepath_sim.calibration.targets import TARGETS, looked_after_settings, stock
 from carepath_sim.catalogue.documents import read
 from carepath_sim.catalogue.shelf import HERE, read_catalogue
-from carepath_sim.clock import DAY
+from carepath_sim.clock import DAY, DAYS_PER_YEAR
 from carepath_sim.engines.reference import simulate
 from carepath_sim.metrics.reading import Reading, Window
 from carepath_sim.scenario.load import from_text
@@ -48,14 +48,28 @@ def test_a_snapshot_of_the_first_day_is_the_starting_caseload(reading: Reading) 
 def test_a_snapshot_counts_everyone_once(reading: Reading, year: Window) -> None:
     tick = 400 * DAY
     rows = rows_on(reading, tick)
-    cells = by_setting_and_age(reading, Window("minute", tick, tick + 1))
-    assert cells.sum() == pytest.approx(len(rows))
-    words = reading.words
-    for setting, total in zip(words.settings, cells.sum(axis=1), strict=True):
-        assert total == pytest.approx(sum(row.setting == setting for row in rows)), setting
+    moment = Window("minute", tick, tick + 1)
+    for setting in reading.words.settings:
+        present = stock((setting,), None)(reading, moment) * moment.years
+        assert present * DAYS_PER_YEAR * DAY == pytest.approx(sum(row.setting == setting for row in rows)), setting
     assert stock(None, None)(reading, year) == pytest.approx(
         sum(stock((name,), None)(reading, year) for name in looked_after_settings(reading))
     )
+
+
+def test_a_representative_table_has_the_average_numbers_and_the_spread_of_what_was_seen(reading: Reading) -> None:
+    seen = [row for week in range(10, 60) for row in rows_on(reading, week * 7 * DAY)]
+    table = representative(seen, 50)
+    for setting in reading.words.settings:
+        there = [row for row in seen if row.setting == setting]
+        taken = [row for row in table if row.setting == setting]
+        assert len(taken) == round(len(there) / 50)
+        if len(taken) > 50:
+            mean_age = [sum(row.born_days for row in rows) / len(rows) for rows in (there, taken)]
+            assert mean_age[1] == pytest.approx(mean_age[0], rel=0.02)
+            placed = [sum(row.placed_days for row in rows) / len(rows) for rows in (there, taken)]
+            assert placed[1] == pytest.approx(placed[0], rel=0.1)
+    assert sorted(map(repr, representative(seen, 1))) == sorted(map(repr, seen))
 
 
 def test_a_birthday_too_near_is_moved_and_the_age_kept() -> None:

@@ -33,6 +33,7 @@ def changes() -> dict[str, dict[str, Any]]:
         "the need groups": {"needs": tuple(f"{need} too" for need in model.needs)},
         "the entry streams": {"entry_streams": tuple(f"{name}_b" for name in model.entry_streams)},
         "the ceiling of the entry stream": {"entry_ceiling": model.entry_ceiling * 2},
+        "the ages or needs of those who come": {"entry_age_share": model.entry_age_share[:, ::-1]},
         "the starting caseload": {"caseload_born": born},
         "starting caseload": {"caseload_setting": settings},
         "the young people who arrive already looked after": {"already_placed": ~model.already_placed},

@@ -4,8 +4,7 @@ import pytest
 
 from carepath_sim.errors import BadInput
 from carepath_sim.scenario import from_yaml, resolve_all
-
-from .conftest import CATALOGUE
+from tests.unit.conftest import CATALOGUE
 
 
 def assumes(*sentences: str) -> str:

@@ -8,8 +8,7 @@ from carepath_sim.build import build_model
 from carepath_sim.clock import DAY
 from carepath_sim.errors import BadInput
 from carepath_sim.scenario import resolve_all
-
-from .conftest import CATALOGUE
+from tests.unit.conftest import CATALOGUE
 
 STUDY = "question: What if?\nkind: strategic\n"
 

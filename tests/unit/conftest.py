@@ -1,10 +1,14 @@
+"""Fixtures: scenarios over a catalogue small enough to know by heart."""
+
+from __future__ import annotations
+
 from pathlib import Path
 
 import pytest
 
 from carepath_sim.scenario import resolve_all
 
-CATALOGUE = Path(__file__).parents[2] / "broken" / "catalogue"
+CATALOGUE = Path(__file__).parents[1] / "broken" / "catalogue"
 HEAD = "question: What if?\nkind: strategic\nstart: 2026-04-01\nhorizon: 3 years\n"
 
 
