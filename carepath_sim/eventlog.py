@@ -39,7 +39,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from carepath_sim.model import Bools, Ints, Model
+from carepath_sim.model import POST_STATES, Bools, Ints, Model
 
 KINDS = (
     "present",
@@ -204,10 +204,6 @@ class EventLog:
         columns = {name: table[name].to_numpy().astype(dtype) for name, dtype in COLUMNS.items()}
         return cls(Vocabulary(**words), **columns, people=people, events=int(extra["events"]))
 
-    def without_events(self) -> EventLog:
-        """The same log with the event count left out, for comparing what happened alone."""
-        return replace(self, events=0)
-
 
 def cause_name(vocabulary: Vocabulary, cause: int) -> str:
     """A cause in words: a transition's name or one of `CAUSES`."""
@@ -225,8 +221,6 @@ def describe(vocabulary: Vocabulary, tick: int, kind: int, person: int, a: int, 
     elif kind in (NEEDS, ALLOCATED, LOST, SETTLED_ROW):
         what = teams[a] + (f" post {b}" if b >= 0 else "")
     elif kind == POST:
-        from carepath_sim.model import POST_STATES
-
         what = f"{teams[int(vocabulary.post_team[a])]} post {a} {POST_STATES[b]}"
     elif kind == PLACES:
         what = f"{pools[a]} {b} open"

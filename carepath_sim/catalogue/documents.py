@@ -55,14 +55,6 @@ class Document:
                 return self.marks[path[:length]]
         return Mark("")
 
-    def at(self, path: KeyPath) -> Document:
-        """The part of a document below a path, with paths counted from there."""
-        data: Any = self.data
-        for key in path:
-            data = data[key]
-        size = len(path)
-        return Document(data, {key[size:]: mark for key, mark in self.marks.items() if key[:size] == path})
-
 
 def words(path: KeyPath) -> str:
     """A key path as people write it: `settings.hub.enters[2].to`."""
