@@ -14,7 +14,7 @@ from carepath_sim.experiments.wording import in_sentence, plain, pounds, round_u
 from carepath_sim.metrics import ALL, METRICS
 from carepath_sim.metrics.uncertainty import Difference, replications_needed
 
-__all__ = ["CONTRASTED", "in_sentence", "write"]
+__all__ = ["CONTRASTED", "COUNTS", "alone", "in_sentence", "write"]
 
 COST = "cost_per_year"
 STABILITY = ("breakdown_rate", "moves_rate", "three_placements")

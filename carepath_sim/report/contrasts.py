@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from carepath_sim.experiments.findings import in_sentence
+from carepath_sim.experiments.findings import COUNTS, in_sentence
 from carepath_sim.report.canvas import (
     PAPER,
     Chart,
@@ -120,8 +120,33 @@ def _segment(row: pd.Series, place: int, low: str, high: str, width: float, draw
     )
 
 
+def clear_rows(data: ReportData, metric: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """The differences that are clear; a rate only if the number behind it differs clearly in the same direction.
+
+    A rate also moves when more or fewer are looked after, which is no change in how steady their lives are.
+    """
+    clear = rows[rows.apply(is_clear, axis=1)]
+    counts = data.compared(COUNTS[metric]) if metric in COUNTS else clear[:0]
+    if counts.empty:
+        return clear
+    agreeing = counts[counts.apply(is_clear, axis=1)].set_index("scenario")["low"] > 0
+    same = [agreeing.get(row["scenario"]) == (row["low"] > 0) for _, row in clear.iterrows()]
+    return clear[same]
+
+
+def alike(clear: pd.DataFrame, scenarios: int) -> str:
+    """How many scenarios differ clearly and in the same direction, in words; nothing unless there are several."""
+    if len(clear) < 2 or (clear["low"] > 0).nunique() > 1:
+        return ""
+    return (
+        ("Both scenarios" if scenarios == 2 else "All scenarios")
+        if len(clear) == scenarios
+        else f"{len(clear)} of {scenarios} scenarios"
+    )
+
+
 def _changes_title(data: ReportData, kept: list[tuple[Definition, pd.DataFrame]]) -> str:
-    apart = {definition.name: rows[rows.apply(is_clear, axis=1)] for definition, rows in kept}
+    apart = {definition.name: clear_rows(data, definition.name, rows) for definition, rows in kept}
     if all(rows.empty for rows in apart.values()):
         return "No clear difference in moves or breakdowns"
     name = STABILITY if not apart.get(STABILITY, pd.DataFrame()).empty else next(n for n in apart if not apart[n].empty)
@@ -131,6 +156,9 @@ def _changes_title(data: ReportData, kept: list[tuple[Definition, pd.DataFrame]]
     if what is None:
         return "Some scenarios change how many placements a year brings"
     said = f"{fewer} {what}"
+    several = alike(apart[name], len(data.scenarios) - 1)
+    if several:
+        return f"{several}: {said} in this model"
     label = data.scenario_label(row["scenario"])
     return message(f"{label}: {said} in this model", f"{label}: {said}", f"One scenario: {said} in this model")
 

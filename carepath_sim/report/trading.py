@@ -22,7 +22,7 @@ from carepath_sim.report.canvas import (
     ticks,
     zero_line,
 )
-from carepath_sim.report.contrasts import COST, STABILITY, is_clear, largest, scale_of
+from carepath_sim.report.contrasts import COST, STABILITY, alike, clear_rows, is_clear, largest, scale_of
 from carepath_sim.report.data import ReportData
 from carepath_sim.report.words import Scale, chart_text, listed, message, unit_words
 
@@ -147,7 +147,7 @@ def _arms(row: pd.Series, drawn: Mark, scale: Scale) -> dict[str, Any]:
 
 
 def _trade_title(data: ReportData, cost: pd.DataFrame, stability: pd.DataFrame) -> str:
-    costs, breaks = cost[cost.apply(is_clear, axis=1)], stability[stability.apply(is_clear, axis=1)]
+    costs, breaks = cost[cost.apply(is_clear, axis=1)], clear_rows(data, STABILITY, stability)
     if costs.empty and breaks.empty:
         return "No clear difference in cost or in breakdowns"
     better = cost[(cost["high"] < 0) & (stability["high"] < 0)]
@@ -161,6 +161,9 @@ def _trade_title(data: ReportData, cost: pd.DataFrame, stability: pd.DataFrame) 
         return "No clear difference in cost, but stability differs"
     row = largest(costs)
     label, most = data.scenario_label(row["scenario"]), _most(cost, row)
+    several = alike(costs, len(data.scenarios) - 1)
+    if several and most in ("more", "less"):
+        return f"{several} cost {most} in this model"
     tail = "" if not breaks.empty else "; stability unclear"
     return message(f"{label} costs {most}{tail}", f"{label} costs {most}", f"One scenario costs {most}{tail}")
 

@@ -69,11 +69,22 @@ def title(found: list[Chart]) -> str:
     return found[0].title
 
 
+def test_a_rate_is_clear_only_if_the_number_behind_it_is(data: ReportData, still: Callable[..., ReportData]) -> None:
+    rated = with_difference(still(data), "heads_on_beds", "breakdown_rate", 0.001, 0.009)
+    assert title(changes(rated)) == "Heads on beds: more breakdowns in this model"
+    counted = rated.comparison[rated.comparison["metric"] == "breakdown_rate"].assign(metric="breakdowns")
+    frame = pd.concat([rated.comparison, counted.assign(low=-3.0, high=9.0)], ignore_index=True)
+    unclear = replace(rated, comparison=frame)
+    assert title(changes(unclear)) == "No clear difference in moves or breakdowns"
+    agreed = with_difference(unclear, "heads_on_beds", "breakdowns", 1.0, 9.0)
+    assert title(changes(agreed)) == "Heads on beds: more breakdowns in this model"
+
+
 def test_costs_most_needs_an_interval_above_all_others(data: ReportData, still: Callable[..., ReportData]) -> None:
     dear = with_difference(still(data), "heads_on_beds", "cost_per_year", 2e5, 9e5)
     assert title(cost_against_stability(dear)) == "Heads on beds costs most; stability unclear"
     close = with_difference(dear, "no_heads_on_beds", "cost_per_year", 1e5, 3e5)
-    assert title(cost_against_stability(close)) == "Heads on beds costs more; stability unclear"
+    assert title(cost_against_stability(close)) == "Both scenarios cost more in this model"
     unclear = with_difference(still(data), "heads_on_beds", "cost_per_year", -1e5, 9e5)
     assert title(cost_against_stability(unclear)) == "No clear difference in cost or in breakdowns"
 
