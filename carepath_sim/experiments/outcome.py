@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carepath_sim.clock import DAY
-from carepath_sim.draws import named_stream
+from carepath_sim.draws import named_stream, splitmix64
 from carepath_sim.eventlog import EventLog
 from carepath_sim.metrics import Reading, measure, series
 from carepath_sim.metrics.registry import Key
@@ -97,8 +97,6 @@ def _pathways(reading: Reading) -> NDArray[np.uint64]:
 
 
 def _mix(words: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """The finaliser of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014), word by word."""
-    words = words + np.uint64(0x9E3779B97F4A7C15)
-    words = (words ^ (words >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    words = (words ^ (words >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return words ^ (words >> np.uint64(31))
+    """`splitmix64` word by word: it works on whole arrays as it stands."""
+    mixed: NDArray[np.uint64] = splitmix64(words)  # type: ignore[arg-type, assignment]
+    return mixed

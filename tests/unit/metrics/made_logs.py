@@ -248,6 +248,8 @@ def _random_life(rng: np.random.Generator, made: Made, person: int, horizon: int
     placed = float(rng.uniform(0, care))
     arrival = rng.integers(0, 3)
     day = 0.0 if arrival == 0 else _some_day(rng, 0, horizon)
+    if day >= horizon:
+        return  # nothing happens at or after the horizon (rule 4 of the engine contract)
     if arrival == 0:
         made.present(person, setting, placed, care if setting in IN_CARE else None, born)
     elif arrival == 1 and setting in IN_CARE:
