@@ -1,8 +1,8 @@
 """The `carepath` command: each subcommand is a few calls into the package.
 
 What a command found goes to standard output, everything else to standard error. Exit codes:
-0 done, 2 the call makes no sense, 3 a file has problems, 4 a guard stopped a run, 5 the
-machine could not do it, 130 interrupted.
+0 done, 1 two engines differ, 2 the call makes no sense, 3 a file has problems, 4 a guard stopped a run,
+5 the machine could not do it, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -28,11 +28,13 @@ from carepath_sim import report
 from carepath_sim.build import build_model
 from carepath_sim.errors import BadInput, CarepathError, Problem, UsageError
 from carepath_sim.experiments import compare as comparing
+from carepath_sim.experiments import parity as agreeing
 from carepath_sim.experiments import store
 from carepath_sim.experiments.run import DEFAULT_REPLICATIONS, DEFAULT_SEED
 from carepath_sim.experiments.study import Study, check_comparable
 from carepath_sim.scenario import Resolved, from_yaml, resolve_all
 
+DIFFERENT = 1
 INTERRUPTED = 130
 
 app = typer.Typer(
@@ -40,8 +42,8 @@ app = typer.Typer(
     help="Simulate young people's pathways through care, and compare cost and placement stability between policies.",
     no_args_is_help=True,
     invoke_without_command=True,
-    epilog="Exit codes: 0 done, 2 the call makes no sense, 3 a file has problems, 4 a guard stopped a run, "
-    "5 the machine could not do it, 130 interrupted.",
+    epilog="Exit codes: 0 done, 1 two engines differ, 2 the call makes no sense, 3 a file has problems, "
+    "4 a guard stopped a run, 5 the machine could not do it, 130 interrupted.",
     add_completion=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -66,6 +68,7 @@ Engine = Annotated[str, typer.Option(help="Which engine runs the model: referenc
 Workers = Annotated[int | None, typer.Option(min=1, help="Processes to use; as many as there are cores if left out.")]
 Out = Annotated[Path | None, typer.Option(help="Folder for the results; results/<names> if left out.")]
 Events = Annotated[bool, typer.Option("--events", help="Also write everything that happened: events.parquet.")]
+First = Annotated[int, typer.Option(min=0, help="The replication to begin with.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
 
 P = ParamSpec("P")
@@ -144,6 +147,29 @@ def report_(folder: Folder, as_json: Json = False) -> None:
     page = folder / "report.html"
     size = report.write(data, page)
     _say(as_json, {"report": str(page), "bytes": size}, [f"Report: {page}"])
+
+
+@command
+def parity(
+    file: File,
+    replications: Replications = 10,
+    seed: Seed = DEFAULT_SEED,
+    first: First = 0,
+    as_json: Json = False,
+) -> None:
+    """Run the compiled engine and the reference on one scenario, and compare everything that happened row by row."""
+    (study,) = _build_all(_read([file]))
+    with _progress(replications) as on_progress:
+        found = agreeing.check(study.model, seed, replications, first, on_progress=on_progress)
+    facts = {"scenario": study.name, "replications": replications, **asdict(found)}
+    if found.difference is None:
+        _say(as_json, facts, agreeing.in_words(found, study.name))
+        return
+    rerun = ["carepath", "parity", str(file), "--seed", str(seed)]
+    again = shlex.join([*rerun, "--first", str(found.difference.replication), "--replications", "1"])
+    lines = [*agreeing.in_words(found, study.name), str(found.difference), f"To see it again: {again}"]
+    _say(as_json, facts | {"again": again}, lines)
+    raise SystemExit(DIFFERENT)
 
 
 def _simulate(

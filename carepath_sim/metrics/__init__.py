@@ -1,7 +1,8 @@
 """Metrics: figures that are functions of an `EventLog`, each with its unit, direction and definition.
 
-Read in this order: `spells` and `intervals` (the log as tables), `reading` (one log with
-all of them), `registry` (what a metric is), then the figures in `population`,
+Read in this order: `block` (the rows of several logs of one study), `spells` and
+`intervals` (the same as tables), `windows` (what figures are given for), `reading` (a
+block with all of it), `registry` (what a metric is), then the figures in `population`,
 `stability`, `survival`, `sufficiency`, `workforce` and `cost`, the charts' `series`, and
 `uncertainty` (what may be said about a difference).
 """
@@ -10,7 +11,7 @@ from __future__ import annotations
 
 from carepath_sim.metrics import cost, population, stability, sufficiency, workforce
 from carepath_sim.metrics.reading import Reading, Window
-from carepath_sim.metrics.registry import ALL, METRICS, Metric, headlines, measure, metric
+from carepath_sim.metrics.registry import ALL, METRICS, Metric, headlines, measure, metric, tabulate
 
 __all__ = [
     "ALL",
@@ -25,5 +26,6 @@ __all__ = [
     "population",
     "stability",
     "sufficiency",
+    "tabulate",
     "workforce",
 ]

@@ -8,15 +8,18 @@ discounted nor inflated.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from carepath_sim.clock import DAY
+from carepath_sim.metrics.arrays import in_order, named, ratios
 from carepath_sim.metrics.intervals import recruited
 from carepath_sim.metrics.population import care_nights
-from carepath_sim.metrics.reading import Reading, Window, named, ratio
+from carepath_sim.metrics.reading import Reading, once
 from carepath_sim.metrics.registry import ALL, metric
 from carepath_sim.metrics.spells import is_planned
-from carepath_sim.model import AGENCY, CLOSED, PERMANENT, POST_STATES, VACANT, Floats, Prices
+from carepath_sim.model import AGENCY, CLOSED, PERMANENT, VACANT, Floats, Ints, Prices
 
 CASH = "Cash at the prices of one year, neither discounted nor inflated."
 HEADINGS = {
@@ -44,91 +47,95 @@ def _prices(reading: Reading) -> Prices:
     return reading.prices
 
 
+def _by_stretch(reading: Reading, by_piece: Floats) -> Floats:
+    """Prices [..., calendar pieces] as prices [..., columns of stretches]."""
+    return by_piece[..., reading.calendar.piece]
+
+
 def night_cost(reading: Reading) -> Floats:
-    """£ of placements priced by the night, for each setting and midnight: [S, midnights]."""
-    found: Floats = reading.people_by_midnight * _prices(reading).night[:, reading.piece_of_midnight]
-    return found
+    """£ of placements priced by the night, by setting: [runs, S, windows]."""
+    price = _by_stretch(reading, _prices(reading).night)
+    return reading.calendar.in_windows(reading.nights_by_setting * price)
 
 
-def service_cost(reading: Reading) -> tuple[Floats, Floats]:
-    """£ of staffed services for each pool and day, for the places used and for the rest: [L, midnights] twice.
+@dataclass(frozen=True, eq=False)
+class Places:
+    """£ of places that are paid for whoever lives there, by pool: each [runs, L, windows]."""
 
-    The share used is occupied over open places at midnight, at most 1. A service with
-    no place open is all empty, unless someone lives there: then it is all used.
+    used: Floats  # staffed services, for the share of their open places that is occupied at midnight
+    empty: Floats  # staffed services, for the rest
+    bought: Floats  # block-bought places that nobody occupies at midnight
+
+
+@once
+def place_cost(reading: Reading) -> Places:
+    """£ of staffed services and of empty block-bought places.
+
+    The share of a service that is used is occupied over open places, at most 1. A
+    service with no place open is all empty, unless someone lives there: then it is all used.
     """
-    price = _prices(reading).service[:, reading.piece_of_midnight]
-    occupied, places = reading.occupied_by_midnight, reading.open_by_midnight
-    share = np.where(occupied >= places, occupied > 0, occupied / np.maximum(places, 1))
-    used = price * share
-    return used, price - used
+    prices, steps, calendar = _prices(reading), reading.pools, reading.calendar
+    share = np.where(steps.occupied >= steps.open, steps.occupied > 0, steps.occupied / np.maximum(steps.open, 1))
+    unoccupied = np.maximum(steps.open - steps.occupied, 0)
+    cuts = reading.cut(steps)
 
+    def priced(weight: Floats | Ints, price: Floats) -> Floats:
+        nights = reading.by_stretch(steps.pool, len(reading.words.pools), steps, cuts.nights * weight[cuts.row])
+        return calendar.in_windows(nights * _by_stretch(reading, price))
 
-def empty_place_cost(reading: Reading) -> Floats:
-    """£ of block-bought places that nobody occupies at midnight, for each pool and day: [L, midnights]."""
-    empty = np.maximum(reading.open_by_midnight - reading.occupied_by_midnight, 0)
-    found: Floats = empty * _prices(reading).empty_place[:, reading.piece_of_midnight]
-    return found
-
-
-def headings(reading: Reading, window: Window) -> dict[str, float]:
-    """£ under each heading; the total is their sum."""
-    prices, nights = _prices(reading), window.midnights
-    daily = reading.shared("cost by day", _daily)
-    found = {name: float(daily[name][nights].sum()) for name in daily}
-    found |= _post_costs(reading, window)
-    found["recruitment"] = float(_recruits(reading, window) @ prices.recruitment)
-    found["moves"] = float(_moves(reading, window) @ prices.move)
-    began = reading.periods.began & window.holds(reading.periods.start)
-    found["entries"] = float(began.sum()) * prices.entry
-    for name, per_day in prices.fixed.items():
-        found[f"fixed: {name}"] = float(per_day[reading.piece_of_midnight[nights]].sum())
-    return found
-
-
-def _daily(reading: Reading) -> dict[str, Floats]:
-    used, empty = service_cost(reading)
-    return {
-        "placements": night_cost(reading).sum(axis=0),
-        "services_used": used.sum(axis=0),
-        "services_empty": empty.sum(axis=0),
-        "empty_places": empty_place_cost(reading).sum(axis=0),
-    }
-
-
-def _post_costs_by_team(reading: Reading, window: Window) -> Floats:
-    """£ of the posts of each team while they were in each state: [M, 4]."""
-    posts, prices = reading.posts, _prices(reading)
-    n_states = len(POST_STATES)
-    ticks = np.bincount(
-        posts.team * n_states + posts.state,
-        window.overlap(posts.start, posts.end),
-        minlength=len(reading.words.teams) * n_states,
+    return Places(
+        used=priced(share, prices.service),
+        empty=priced(1.0 - share, prices.service),
+        bought=priced(unoccupied, prices.empty_place),
     )
-    found: Floats = ticks.reshape(-1, n_states) / DAY * prices.post
+
+
+@once
+def headings(reading: Reading) -> dict[str, Floats]:
+    """£ under each heading; the total is their sum."""
+    prices, places, periods = _prices(reading), place_cost(reading), reading.periods
+    found = {
+        "placements": in_order(night_cost(reading), axis=1),
+        "services_used": in_order(places.used, axis=1),
+        "services_empty": in_order(places.empty, axis=1),
+        "empty_places": in_order(places.bought, axis=1),
+    }
+    found |= _post_costs(reading)
+    found["recruitment"] = in_order(_recruitment_by_team(reading), axis=1)
+    found["moves"] = in_order(_moves(reading) * prices.move[:, None], axis=1)
+    found["entries"] = reading.count(periods.run[periods.began], periods.start[periods.began]) * prices.entry
+    for name, per_day in prices.fixed.items():
+        paid = reading.calendar.in_windows(reading.calendar.nights * _by_stretch(reading, per_day))
+        found[f"fixed: {name}"] = np.tile(paid, (reading.n_runs, 1))
     return found
 
 
-def _post_costs(reading: Reading, window: Window) -> dict[str, float]:
-    by_state = _post_costs_by_team(reading, window).sum(axis=0)
+def _post_costs_by_team(reading: Reading) -> Floats:
+    """£ of the posts of each team while they were in each state: [runs, M, 4, windows]."""
+    return reading.ticks_of_posts / DAY * _prices(reading).post[..., None]
+
+
+def _post_costs(reading: Reading) -> dict[str, Floats]:
+    by_state = in_order(_post_costs_by_team(reading), axis=1)
     return {
-        "key_workers_permanent": float(by_state[PERMANENT]),
-        "key_workers_agency": float(by_state[AGENCY]),
-        "key_workers_vacant": float(by_state[VACANT] + by_state[CLOSED]),
+        "key_workers_permanent": by_state[:, PERMANENT],
+        "key_workers_agency": by_state[:, AGENCY],
+        "key_workers_vacant": by_state[:, VACANT] + by_state[:, CLOSED],
     }
 
 
-def _recruits(reading: Reading, window: Window) -> Floats:
-    posts = reading.posts
-    chosen = recruited(posts) & window.holds(posts.start)
-    return np.bincount(posts.team[chosen], minlength=len(reading.words.teams)).astype(np.float64)
+def _recruitment_by_team(reading: Reading) -> Floats:
+    """£ of recruiting permanent workers, by team: [runs, M, windows]."""
+    posts, price = reading.posts, _prices(reading).recruitment
+    new = recruited(posts)
+    return reading.count_by(posts.team[new], len(price), posts.run[new], posts.start[new]) * price[:, None]
 
 
-def _moves(reading: Reading, window: Window) -> Floats:
-    """Moves between looked-after placements that were planned, and that were not."""
-    spells = reading.spells
-    rows = reading.moves[window.holds(spells.start[reading.moves])]
-    planned = int(is_planned(reading.words, spells.cause[rows]).sum())
-    return np.array([planned, len(rows) - planned], dtype=np.float64)
+def _moves(reading: Reading) -> Floats:
+    """Moves between looked-after placements that were planned, and that were not: [runs, 2, windows]."""
+    spells, rows = reading.spells, reading.moves
+    unplanned = (~is_planned(reading.words, spells.cause[rows])).astype(np.int64)
+    return reading.count_by(unplanned, 2, spells.run[rows], spells.start[rows])
 
 
 @metric(
@@ -139,14 +146,14 @@ def _moves(reading: Reading, window: Window) -> Floats:
     needs_prices=True,
     absent=0.0,
 )
-def cost_by_heading(reading: Reading, window: Window) -> dict[str, float]:
+def cost_by_heading(reading: Reading) -> dict[str, Floats]:
     """What each kind of thing paid for costs; the headings sum to the total.
 
     Placements by the night, to the setting at midnight; staffed services, split by the share of open places used at
     midnight; block-bought places empty at midnight; key workers, recruitment, moves between placements, entries to care
     and fixed costs.
     """
-    return headings(reading, window)
+    return headings(reading)
 
 
 @metric(
@@ -158,9 +165,9 @@ def cost_by_heading(reading: Reading, window: Window) -> dict[str, float]:
     absent=0.0,
     tolerance=0.01,
 )
-def cost(reading: Reading, window: Window) -> float:
+def cost(reading: Reading) -> Floats:
     """The sum of all cost headings."""
-    return sum(headings(reading, window).values())
+    return in_order(np.array(list(headings(reading).values())), axis=0)
 
 
 @metric(
@@ -173,9 +180,9 @@ def cost(reading: Reading, window: Window) -> float:
     absent=0.0,
     tolerance=0.01,
 )
-def cost_per_year(reading: Reading, window: Window) -> float:
+def cost_per_year(reading: Reading) -> Floats:
     """The sum of all cost headings, divided by the length of the time in years of 365.25 days."""
-    return cost(reading, window) / window.years
+    return cost(reading) / reading.calendar.years
 
 
 @metric(
@@ -186,18 +193,17 @@ def cost_per_year(reading: Reading, window: Window) -> float:
     needs_prices=True,
     absent=0.0,
 )
-def cost_by_setting(reading: Reading, window: Window) -> dict[str, float]:
+def cost_by_setting(reading: Reading) -> dict[str, Floats]:
     """Placements paid for by the night and staffed services with all their places, by setting.
 
     A staffed service whose places several settings share stands under the name of its places.
     """
-    nights = window.midnights
-    found = named(reading.words.settings, reading.shared("night cost", night_cost)[:, nights].sum(axis=1))
-    used, empty = reading.shared("service cost", service_cost)
-    services = (used + empty)[:, nights].sum(axis=1)
-    for pool, service in named(reading.words.pools, services).items():
-        if service or pool in found:
-            found[pool] = found.get(pool, 0.0) + service
+    words, places = reading.words, place_cost(reading)
+    found = named(words.settings, night_cost(reading))
+    services = named(words.pools, places.used + places.empty)
+    for pool, is_service in zip(words.pools, reading.is_service, strict=True):
+        if is_service:
+            found[pool] = found[pool] + services[pool] if pool in found else services[pool]
     return found
 
 
@@ -209,10 +215,10 @@ def cost_by_setting(reading: Reading, window: Window) -> dict[str, float]:
     needs_prices=True,
     absent=0.0,
 )
-def cost_by_team(reading: Reading, window: Window) -> dict[str, float]:
+def cost_by_team(reading: Reading) -> dict[str, Floats]:
     """Posts, whether held by a permanent or an agency worker or by nobody, and recruitment, by team."""
-    recruitment = _recruits(reading, window) * _prices(reading).recruitment
-    return named(reading.words.teams, _post_costs_by_team(reading, window).sum(axis=1) + recruitment)
+    posts = in_order(_post_costs_by_team(reading), axis=2)
+    return named(reading.words.teams, posts + _recruitment_by_team(reading))
 
 
 @metric(
@@ -223,16 +229,15 @@ def cost_by_team(reading: Reading, window: Window) -> dict[str, float]:
     needs_prices=True,
     absent=0.0,
 )
-def cost_of_empty_places(reading: Reading, window: Window) -> dict[str, float]:
+def cost_of_empty_places(reading: Reading) -> dict[str, Floats]:
     """What is paid for open places that nobody occupied at midnight.
 
     Their part of staffed services, and block-bought places, by the places.
     """
-    _, empty = reading.shared("service cost", service_cost)
-    nights = window.midnights
-    paid = (empty + reading.shared("empty places", empty_place_cost))[:, nights].sum(axis=1)
-    limited = np.flatnonzero(reading.words.is_limited)
-    return {ALL: float(paid.sum())} | {reading.words.pools[pool]: float(paid[pool]) for pool in limited}
+    places, words = place_cost(reading), reading.words
+    paid = places.empty + places.bought
+    limited = np.flatnonzero(words.is_limited)
+    return {ALL: in_order(paid, axis=1)} | named([words.pools[pool] for pool in limited], paid[:, limited])
 
 
 @metric(
@@ -243,14 +248,14 @@ def cost_of_empty_places(reading: Reading, window: Window) -> dict[str, float]:
     needs_prices=True,
     tolerance=0.01,
 )
-def cost_per_care_week(reading: Reading, window: Window) -> float:
+def cost_per_care_week(reading: Reading) -> Floats:
     """The total cost, whatever it was spent on, for each week looked after.
 
     The total is divided by the nights all young people were looked after and multiplied by seven. It falls if more
     young people are looked after, which is no saving. The total takes in support before and after care and every team,
     so it is not comparable with published costs of a week in care.
     """
-    return ratio(cost(reading, window), care_nights(reading, window) / 7)
+    return ratios(cost(reading), care_nights(reading) / 7)
 
 
 @metric(
@@ -261,19 +266,18 @@ def cost_per_care_week(reading: Reading, window: Window) -> float:
     needs_prices=True,
     tolerance=0.01,
 )
-def cost_per_person(reading: Reading, window: Window) -> float:
+def cost_per_person(reading: Reading) -> Floats:
     """The total cost for each young person looked after or supported.
 
     The total is divided by the number of different young people who were looked after, had a key worker or lived in a
     setting with a price at some moment of the time.
     """
-    return ratio(cost(reading, window), len(_supported(reading, window)))
+    return ratios(cost(reading), _supported(reading))
 
 
-def _supported(reading: Reading, window: Window) -> np.ndarray:
-    """Rows of the people who were looked after or supported in the window."""
+def _supported(reading: Reading) -> Floats:
+    """How many people were looked after or supported."""
     spells, workers, prices = reading.spells, reading.relationships, _prices(reading)
-    has_price = (prices.night != 0).sum(axis=1) + (prices.service[reading.words.setting_pool] != 0).sum(axis=1) > 0
-    counts = (spells.looked_after | has_price[spells.setting]) & (window.overlap(spells.start, spells.end) > 0)
-    served = window.overlap(workers.start, workers.end) > 0
-    return np.union1d(spells.who[counts], workers.who[served])
+    has_price = np.any(prices.night != 0, axis=1) | reading.is_service[reading.words.setting_pool]
+    counts = spells.looked_after | has_price[spells.setting]
+    return reading.people_in((spells, counts), (workers, None))

@@ -1,4 +1,4 @@
-"""Everything else that lasts: key-worker relationships, waits, holds, posts and places, read from a log once.
+"""Everything else that lasts: key-worker relationships, waits, holds, posts and places, read from a block of logs once.
 
 Tables as in `spells`: frozen dataclasses of equally long arrays, times in ticks, ends at the horizon if open.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from carepath_sim.eventlog import (
     ALLOCATED,
@@ -23,59 +24,55 @@ from carepath_sim.eventlog import (
     PLACES,
     POST,
     PRESENT,
-    SETTLED_ROW,
     WAIT_ENDED,
     WAITED,
-    EventLog,
 )
+from carepath_sim.metrics.block import Block, grouped
+from carepath_sim.metrics.spells import before
 from carepath_sim.model import PERMANENT, Bools, Ints
-
-NEVER_SETTLED = -1
 
 
 @dataclass(frozen=True, eq=False)
 class Relationships:
     """A young person and a key worker; `worker` numbers holders of posts, so a new holder is another worker."""
 
+    run: Ints
     who: Ints
-    team: Ints
-    post: Ints
     worker: Ints
     start: Ints
     end: Ints
-    settled: Ints  # tick, or NEVER_SETTLED
 
 
 @dataclass(frozen=True, eq=False)
 class Stays:
-    """A plain interval of a person: `what` is a team or a pool, `cause` began it and `end_cause` ended it."""
+    """A plain interval of a person; `what` is a team or a pool."""
 
+    run: Ints
     who: Ints
     what: Ints
     start: Ints
     end: Ints
-    cause: Ints
-    end_cause: Ints
-    ended: Bools
 
 
 @dataclass(frozen=True, eq=False)
 class PostStates:
     """A post in one state; `before` is the state it changed from, or -1 for the first."""
 
+    run: Ints
     post: Ints
     team: Ints
     state: Ints
     before: Ints
-    cause: Ints
+    cause: NDArray[np.int32]
     start: Ints
     end: Ints
 
 
 @dataclass(frozen=True, eq=False)
 class PoolSteps:
-    """A limited pool while neither its people nor its open places change."""
+    """A pool while neither its people nor its open places change."""
 
+    run: Ints
     pool: Ints
     start: Ints
     end: Ints
@@ -83,109 +80,90 @@ class PoolSteps:
     open: Ints
 
 
-def _next_in_run(run: Ints, tick: Ints, horizon: int) -> tuple[Ints, Bools]:
-    """For rows sorted by run: the tick of the next row of the same run (or the horizon), and whether there is one."""
-    more = np.zeros(len(run), dtype=np.bool_)
-    more[:-1] = run[1:] == run[:-1]
-    return np.where(more, np.roll(tick, -1), horizon), more
+def _ends(group: Ints, tick: Ints, horizon: int) -> Ints:
+    """For rows sorted by group: the tick of the next row of the same group, or the horizon if there is none."""
+    end = np.full(len(group), horizon)
+    end[:-1] = np.where(group[1:] == group[:-1], tick[1:], horizon)
+    return end
 
 
-def stays(log: EventLog, who: Ints, opens: tuple[int, ...], closes: tuple[int, ...]) -> Stays:
-    """Intervals that a row of a kind in `opens` begins and the person's next row of either list ends."""
-    rows = log.where(*opens, *closes)
-    rows = rows[np.argsort(who[rows], kind="stable")]
-    end, ended = _next_in_run(who[rows], log.tick[rows], log.vocabulary.horizon)
-    cause = log.cause[rows].astype(np.int64)
-    keep = np.isin(log.kind[rows], opens)
+def stays(block: Block, opens: int, closes: tuple[int, ...]) -> Stays:
+    """Intervals that a row of the kind `opens` begins and the person's next row of that or a closing kind ends."""
+    rows = block.by_person(opens, *closes)
+    who = block.who[rows]
+    began = np.flatnonzero(block.kind[rows] == opens)
     # Teams stand in column a; pools, which waits and holds are counted by, in column b.
-    what = log.a if NEEDS in opens else log.b
+    what = block.a if opens == NEEDS else block.b
     return Stays(
-        who=who[rows][keep],
-        what=what[rows][keep].astype(np.int64),
-        start=log.tick[rows][keep],
-        end=end[keep],
-        cause=cause[keep],
-        end_cause=np.roll(cause, -1)[keep],
-        ended=ended[keep],
-    )
-
-
-def needs(log: EventLog, who: Ints) -> Stays:
-    """Time spent needing a key worker and having none, by team."""
-    return stays(log, who, (NEEDS,), (ALLOCATED, LOST, LEFT))
-
-
-def waits(log: EventLog, who: Ints) -> Stays:
-    """Time spent waiting for a place, by the pool waited for."""
-    return stays(log, who, (WAITED,), (WAIT_ENDED, LEFT))
-
-
-def holds(log: EventLog, who: Ints) -> Stays:
-    """Time spent held back from a planned move, by the pool held in."""
-    return stays(log, who, (HELD,), (HOLD_ENDED, LEFT))
-
-
-def relationships(log: EventLog, who: Ints) -> Relationships:
-    """Who worked with whom."""
-    rows = log.where(ALLOCATED, LOST, LEFT)
-    rows = rows[np.argsort(who[rows], kind="stable")]
-    end, _ = _next_in_run(who[rows], log.tick[rows], log.vocabulary.horizon)
-    keep = log.kind[rows] == ALLOCATED
-    began = rows[keep]
-    return Relationships(
+        run=block.run_of_person[who[began]],
         who=who[began],
-        team=log.a[began].astype(np.int64),
-        post=log.b[began].astype(np.int64),
-        worker=_workers(log, began),
-        start=log.tick[began],
-        end=end[keep],
-        settled=_settled(log, who, began),
+        what=what[rows[began]].astype(np.int64),
+        start=block.tick[rows[began]],
+        end=_ends(who, block.tick[rows], block.vocabulary.horizon)[began],
     )
 
 
-def _workers(log: EventLog, allocations: Ints) -> Ints:
-    """A number for the holder of the post at each allocation: it grows with every change of the post's state."""
-    changes = log.where(POST)
-    rows = np.concatenate([changes, allocations])
-    post = np.concatenate([log.a[changes], log.b[allocations]])
-    is_change = np.concatenate([np.ones(len(changes), dtype=np.bool_), np.zeros(len(allocations), dtype=np.bool_)])
-    order = np.lexsort((rows, post))
-    first = np.ones(len(order), dtype=np.bool_)
-    first[1:] = post[order][1:] != post[order][:-1]
-    # A post's first row starts a new number even if it is no change, so posts never share a holder.
-    number = np.cumsum(is_change[order] | first)
-    holder = np.empty(len(order), dtype=np.int64)
-    holder[order] = number
-    return holder[len(changes) :]
+def needs(block: Block) -> Stays:
+    """Time spent needing a key worker and having none, by team."""
+    return stays(block, NEEDS, (ALLOCATED, LOST, LEFT))
 
 
-def _settled(log: EventLog, who: Ints, allocations: Ints) -> Ints:
-    rows = np.concatenate([allocations, log.where(SETTLED_ROW)])
-    order = np.lexsort((rows, who[rows]))
-    ordered = rows[order]
-    settled = np.full(len(order), NEVER_SETTLED, dtype=np.int64)
-    same = np.zeros(len(order), dtype=np.bool_)
-    same[:-1] = (who[ordered][1:] == who[ordered][:-1]) & (log.kind[ordered][1:] == SETTLED_ROW)
-    settled[order] = np.where(same, np.roll(log.tick[ordered], -1), NEVER_SETTLED)
-    return settled[: len(allocations)]
+def waits(block: Block) -> Stays:
+    """Time spent waiting for a place, by the pool waited for."""
+    return stays(block, WAITED, (WAIT_ENDED, LEFT))
 
 
-def post_states(log: EventLog) -> PostStates:
+def holds(block: Block) -> Stays:
+    """Time spent held back from a planned move, by the pool held in."""
+    return stays(block, HELD, (HOLD_ENDED, LEFT))
+
+
+def relationships(block: Block) -> Relationships:
+    """Who worked with whom."""
+    rows = block.by_person(ALLOCATED, LOST, LEFT)
+    who = block.who[rows]
+    began = np.flatnonzero(block.kind[rows] == ALLOCATED)
+    return Relationships(
+        run=block.run_of_person[who[began]],
+        who=who[began],
+        worker=_workers(block, rows[began]),
+        start=block.tick[rows[began]],
+        end=_ends(who, block.tick[rows], block.vocabulary.horizon)[began],
+    )
+
+
+def _workers(block: Block, allocations: Ints) -> Ints:
+    """A number for the holder of the post at each allocation: it grows with every change of a post's state."""
+    n_posts = len(block.vocabulary.post_team)
+    rows = block.where(POST, ALLOCATED)
+    is_change = block.kind[rows] == POST
+    post = block.run_of(rows) * n_posts + np.where(is_change, block.a[rows], block.b[rows])
+    order = grouped(post, block.n_runs * n_posts)
+    # The post's own number is added, so that posts never share a holder, not even one without any change.
+    holder = np.empty(len(block.tick), dtype=np.int64)
+    holder[rows[order]] = np.cumsum(is_change[order]) + post[order]
+    return holder[allocations]
+
+
+def post_states(block: Block) -> PostStates:
     """The history of every post."""
-    rows = log.where(POST)
-    rows = rows[np.argsort(log.a[rows], kind="stable")]
-    post, state = log.a[rows].astype(np.int64), log.b[rows].astype(np.int64)
-    end, _ = _next_in_run(post, log.tick[rows], log.vocabulary.horizon)
-    first = np.ones(len(post), dtype=np.bool_)
-    first[1:] = post[1:] != post[:-1]
+    words = block.vocabulary
+    n_posts = len(words.post_team)
+    rows = block.where(POST)
+    of_block = block.run_of(rows) * n_posts + block.a[rows]
+    order = grouped(of_block, block.n_runs * n_posts)
+    rows, of_block = rows[order], of_block[order]
+    run, post = np.divmod(of_block, max(n_posts, 1))
+    state = block.b[rows].astype(np.int64)
     return PostStates(
+        run=run,
         post=post,
-        team=log.vocabulary.post_team[post],
+        team=words.post_team[post],
         state=state,
-        before=np.where(first, -1, np.roll(state, 1)),
-        cause=log.cause[rows].astype(np.int64),
-        start=log.tick[rows],
-        end=end,
+        before=np.where(of_block == before(of_block, -1), before(state, -1), -1),
+        cause=block.cause[rows],
+        start=block.tick[rows],
+        end=_ends(of_block, block.tick[rows], words.horizon),
     )
 
 
@@ -201,44 +179,71 @@ def departed(posts: PostStates) -> Bools:
     return found
 
 
-def pool_steps(log: EventLog) -> PoolSteps:
-    """Occupied and open places of the limited pools, by every change of either."""
-    words = log.vocabulary
-    rows = log.where(PRESENT, ENTERED, MOVED, CONTINUED, LEFT)
-    kind = log.kind[rows]
-    arriving = (kind == PRESENT) | (kind == ENTERED)
-    entered = np.where(arriving, log.a[rows], log.b[rows])
-    into, out = rows[kind != LEFT], rows[~arriving]
-    into_pool = words.setting_pool[entered[kind != LEFT]]
-    out_pool = words.setting_pool[log.a[out]]
-    levels = log.where(PLACES)
-    levels = levels[np.argsort(log.a[levels], kind="stable")]
-    level_pool, level = log.a[levels].astype(np.int64), log.b[levels].astype(np.int64)
-    before = np.where(np.append(False, level_pool[1:] == level_pool[:-1])[: len(levels)], np.roll(level, 1), 0)
-
-    row = np.concatenate([into, out, levels])
-    pool = np.concatenate([into_pool, out_pool, level_pool])
-    people = np.concatenate([np.ones(len(into)), -np.ones(len(out)), np.zeros(len(levels))]).astype(np.int64)
-    places = np.concatenate([np.zeros(len(into) + len(out), dtype=np.int64), level - before])
-    order = np.lexsort((row, pool))
-    row, pool, people, places = row[order], pool[order], people[order], places[order]
-    end, _ = _next_in_run(pool, log.tick[row], words.horizon)
-    start = log.tick[row]
-    keep = (end > start) & words.is_limited[pool]
+def pool_steps(block: Block, is_wanted: Bools) -> PoolSteps:
+    """Occupied and open places of the pools wanted, by every change of either; the first step starts at tick 0."""
+    n_pools = len(block.vocabulary.pools)
+    changes = (_beginnings(block, is_wanted), *_comings_and_goings(block, is_wanted), _openings(block, is_wanted))
+    row, cell, people, places = (np.concatenate(column) for column in zip(*changes, strict=True))
+    order = np.argsort(row, kind="stable")
+    order = order[grouped(cell[order], block.n_runs * n_pools)]
+    row, cell = row[order], cell[order]
+    start = np.append(block.tick, 0)[row]
+    end = _ends(cell, start, block.vocabulary.horizon)
+    keep = np.flatnonzero(end > start)
+    run, pool = np.divmod(cell[keep], max(n_pools, 1))
     return PoolSteps(
-        pool=pool[keep],
+        run=run,
+        pool=pool,
         start=start[keep],
         end=end[keep],
-        occupied=_running_total(pool, people)[keep],
-        open=_running_total(pool, places)[keep],
+        occupied=_running_total(cell, people[order])[keep],
+        open=_running_total(cell, places[order])[keep],
     )
 
 
-def _running_total(run: Ints, change: Ints) -> Ints:
-    """Cumulative sums that start again with each run."""
+Changes = tuple[Ints, Ints, Ints, Ints]
+"""Row of the block, or -1 for the start; run and pool as one number; change of the people there and of open places."""
+
+
+def _beginnings(block: Block, is_wanted: Bools) -> Changes:
+    """Nobody and nothing, at the start of every run."""
+    cell = np.flatnonzero(np.tile(is_wanted, block.n_runs))
+    nothing = np.zeros(len(cell), dtype=np.int64)
+    return nothing - 1, cell, nothing, nothing
+
+
+def _comings_and_goings(block: Block, is_wanted: Bools) -> tuple[Changes, Changes]:
+    """People who come to another pool than they left, and people who leave one."""
+    rows = block.where(PRESENT, ENTERED, MOVED, CONTINUED, LEFT)
+    kind, pool_of = block.kind[rows], block.vocabulary.setting_pool
+    arriving = (kind == PRESENT) | (kind == ENTERED)
+    old = np.where(arriving, -1, pool_of[block.a[rows]])
+    new = np.where(kind == LEFT, -1, pool_of[np.where(arriving, block.a[rows], block.b[rows])])
+    wanted = np.append(is_wanted, False)  # -1, which is no pool, is looked up as the last of these
+    cell = block.run_of(rows) * len(block.vocabulary.pools)
+    came, went = (np.flatnonzero((old != new) & wanted[pool]) for pool in (new, old))
+    return (
+        (rows[came], (cell + new)[came], np.ones_like(came), np.zeros_like(came)),
+        (rows[went], (cell + old)[went], -np.ones_like(went), np.zeros_like(went)),
+    )
+
+
+def _openings(block: Block, is_wanted: Bools) -> Changes:
+    """Changes of the open places."""
+    n_pools = len(block.vocabulary.pools)
+    row = block.where(PLACES)
+    row = row[is_wanted[block.a[row]]]
+    cell, level = block.run_of(row) * n_pools + block.a[row], block.b[row].astype(np.int64)
+    order = grouped(cell, block.n_runs * n_pools)
+    same = cell[order] == before(cell[order], -1)
+    change = np.empty_like(level)
+    change[order] = level[order] - np.where(same, before(level[order], 0), 0)
+    return row, cell, np.zeros(len(row), dtype=np.int64), change
+
+
+def _running_total(group: Ints, change: Ints) -> Ints:
+    """Cumulative sums that start again with each group."""
     total = np.cumsum(change)
-    first = np.ones(len(run), dtype=np.bool_)
-    first[1:] = run[1:] != run[:-1]
-    starts = np.flatnonzero(first)
-    base = total[starts] - change[starts]
-    return total - np.repeat(base, np.diff(np.append(starts, len(run))))
+    first = np.flatnonzero(group != before(group, -1))
+    base = total[first] - change[first]
+    return total - np.repeat(base, np.diff(np.append(first, len(group))))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from carepath_sim.metrics.reading import AGE_BANDS, Reading, Window, named
+from carepath_sim.metrics.ages import AGE_BANDS
+from carepath_sim.metrics.arrays import named
+from carepath_sim.metrics.reading import Reading
 from carepath_sim.metrics.registry import ALL, metric
+from carepath_sim.model import Bools, Floats
 
 
 @metric(
@@ -15,11 +16,9 @@ from carepath_sim.metrics.registry import ALL, metric
     absent=0.0,
     floor=1.0,
 )
-def people(reading: Reading, window: Window) -> dict[str, float]:
+def people(reading: Reading) -> dict[str, Floats]:
     """Mean number of young people living or supported in the setting, over every minute of the time."""
-    spells = reading.spells
-    ticks = np.bincount(spells.setting, window.overlap(spells.start, spells.end), minlength=len(reading.words.settings))
-    return named(reading.words.settings, ticks / (window.end - window.start))
+    return named(reading.words.settings, reading.ticks_by_setting / reading.calendar.lengths)
 
 
 @metric(
@@ -30,18 +29,20 @@ def people(reading: Reading, window: Window) -> dict[str, float]:
     headline=True,
     tolerance=0.02,
 )
-def looked_after(reading: Reading, window: Window) -> dict[str, float]:
+def looked_after(reading: Reading) -> dict[str, Floats]:
     """Mean number of young people looked after, over every minute of the time: all, and by completed years of age.
 
     The first age band takes in anyone younger.
     """
+    ticks = {ALL: reading.ticks(reading.periods)}
+    ticks |= {band: reading.ticks(reading.periods_at_age(band)) for band in AGE_BANDS}
+    return {group: each / reading.calendar.lengths for group, each in ticks.items()}
+
+
+def _beginnings(reading: Reading, chosen: Bools) -> Floats:
+    """How many of the chosen periods of care began."""
     periods = reading.periods
-    length = window.end - window.start
-    found = {ALL: float(window.overlap(periods.start, periods.end).sum() / length)}
-    for band in AGE_BANDS:
-        start, end = reading.in_age_band(band, periods.start, periods.end, periods.who)
-        found[band] = float(window.overlap(start, end).sum() / length)
-    return found
+    return reading.count(periods.run[chosen], periods.start[chosen])
 
 
 @metric(
@@ -52,9 +53,9 @@ def looked_after(reading: Reading, window: Window) -> dict[str, float]:
     headline=True,
     floor=2.0,
 )
-def entries(reading: Reading, window: Window) -> float:
+def entries(reading: Reading) -> Floats:
     """Times a young person became looked after. Those already looked after when they arrived are not entries."""
-    return float((reading.periods.began & window.holds(reading.periods.start)).sum())
+    return _beginnings(reading, reading.periods.began)
 
 
 @metric(
@@ -64,13 +65,12 @@ def entries(reading: Reading, window: Window) -> float:
     absent=0.0,
     floor=2.0,
 )
-def re_entries(reading: Reading, window: Window) -> float:
+def re_entries(reading: Reading) -> Floats:
     """Entries to care of young people who had been looked after before during the study.
 
     Periods of care that ended before the start are not known and not counted.
     """
-    periods = reading.periods
-    return float((periods.began & (periods.ordinal > 0) & window.holds(periods.start)).sum())
+    return _beginnings(reading, reading.periods.began & (reading.periods.ordinal > 0))
 
 
 @metric(
@@ -80,9 +80,9 @@ def re_entries(reading: Reading, window: Window) -> float:
     absent=0.0,
     floor=2.0,
 )
-def arrivals_in_care(reading: Reading, window: Window) -> float:
+def arrivals_in_care(reading: Reading) -> Floats:
     """Young people who joined the study already looked after, because they reached its youngest age."""
-    return float((reading.periods.joined & window.holds(reading.periods.start)).sum())
+    return _beginnings(reading, reading.periods.joined)
 
 
 @metric(
@@ -92,9 +92,10 @@ def arrivals_in_care(reading: Reading, window: Window) -> float:
     absent=0.0,
     floor=2.0,
 )
-def exits(reading: Reading, window: Window) -> float:
+def exits(reading: Reading) -> Floats:
     """Times a young person stopped being looked after, at the 18th birthday or before."""
-    return float((reading.periods.ended & window.holds(reading.periods.end)).sum())
+    periods = reading.periods
+    return reading.count(periods.run[periods.ended], periods.end[periods.ended])
 
 
 @metric(
@@ -103,10 +104,10 @@ def exits(reading: Reading, window: Window) -> float:
     better="neither",
     absent=0.0,
 )
-def care_nights(reading: Reading, window: Window) -> float:
+def care_nights(reading: Reading) -> Floats:
     """Midnights at which a young person was looked after, summed over young people."""
-    nights = reading.people_by_midnight[:, window.midnights]
-    return float(nights[reading.words.is_looked_after].sum())
+    nights = reading.nights_by_setting[:, reading.words.is_looked_after].sum(axis=1)
+    return reading.calendar.in_windows(nights)
 
 
 @metric(
@@ -116,7 +117,6 @@ def care_nights(reading: Reading, window: Window) -> float:
     absent=0.0,
     floor=2.0,
 )
-def ever_looked_after(reading: Reading, window: Window) -> float:
+def ever_looked_after(reading: Reading) -> Floats:
     """Different young people who were looked after at any moment of the time."""
-    periods = reading.periods
-    return float(len(np.unique(periods.who[window.overlap(periods.start, periods.end) > 0])))
+    return reading.people_in((reading.periods, None))

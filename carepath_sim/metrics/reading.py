@@ -1,90 +1,54 @@
-"""`Reading`: one log, read once, with every table that metrics share worked out when first asked for."""
+"""`Reading`: a block of logs, read once, with every table that metrics share worked out when first asked for.
+
+What is counted is an array by run and by window, [runs, windows], or has the kinds that
+are told apart between the two: [runs, kinds, windows]. Whatever is summed is summed in
+the order of the rows, or is whole numbers: a run has the same figures in any block.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from math import nan
+from functools import cached_property, wraps
 from typing import Any, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
-from carepath_sim import clock
-from carepath_sim.clock import DAY, DAYS_PER_YEAR
+from carepath_sim.clock import WEEK
 from carepath_sim.eventlog import MOVED, EventLog, Vocabulary
 from carepath_sim.metrics import intervals, spells
+from carepath_sim.metrics.ages import AGE_BANDS, birthdays
+from carepath_sim.metrics.arrays import sums
+from carepath_sim.metrics.block import Block
 from carepath_sim.metrics.intervals import PoolSteps, PostStates, Relationships, Stays
 from carepath_sim.metrics.spells import Periods, Placements, Spells
-from carepath_sim.model import Bools, Floats, Ints, Prices
+from carepath_sim.metrics.windows import Calendar, Cuts, Intervals, PeopleTable, Table, Window
+from carepath_sim.model import POST_STATES, Bools, Floats, Ints, Prices
+
+__all__ = ["AGE_BANDS", "Reading", "Window", "once"]
 
 T = TypeVar("T")
 
-AGE_BANDS = {"10 to 15": (0, 16), "16 to 17": (16, 18)}
-"""Bands by completed years, named as the national statistics name them; the first takes in anyone younger."""
-
-
-@dataclass(frozen=True)
-class Window:
-    """A stretch of the study, from tick `start` up to but not including tick `end`."""
-
-    name: str
-    start: int
-    end: int
-
-    @property
-    def days(self) -> float:
-        """Length in days."""
-        return (self.end - self.start) / DAY
-
-    @property
-    def years(self) -> float:
-        """Length in mean calendar years."""
-        return self.days / DAYS_PER_YEAR
-
-    @property
-    def midnights(self) -> slice:
-        """The midnights that lie in it, as a slice of the columns of a table by midnight."""
-        return slice(-(-self.start // DAY), -(-self.end // DAY))
-
-    def overlap(self, start: Ints, end: Ints) -> Ints:
-        """Ticks of each interval that lie in it."""
-        ticks: Ints = np.maximum(np.minimum(end, self.end) - np.maximum(start, self.start), 0)
-        return ticks
-
-    def holds(self, tick: Ints) -> Bools:
-        """Which moments lie in it."""
-        return (tick >= self.start) & (tick < self.end)
-
-
-@dataclass(frozen=True)
-class Census:
-    """A 31 March: the midnight that ends it, and the midnights national statistics look back to."""
-
-    at: int
-    year_before: int
-    two_years_before: int
-    thirty_months_before: int
-
 
 class Reading:
-    """A log and, if money is to be counted, its prices. Raises ValueError if the prices have other calendar pieces."""
+    """A log, or the logs of several runs of one study, and, if money is to be counted, its prices.
 
-    def __init__(self, log: EventLog, prices: Prices | None = None) -> None:
-        if prices is not None and prices.night.shape[1] != len(log.vocabulary.piece_start):
+    Raises ValueError if the prices have other calendar pieces, or if the logs are not of one study.
+    """
+
+    def __init__(self, logs: EventLog | Sequence[EventLog], prices: Prices | None = None) -> None:
+        self.log = Block.of([logs] if isinstance(logs, EventLog) else logs)
+        self.prices = prices
+        self._shared: dict[object, Any] = {}
+        if prices is not None and prices.night.shape[1] != len(self.words.piece_start):
             raise ValueError(
                 f"the prices have {prices.night.shape[1]} calendar pieces and the log has "
-                f"{len(log.vocabulary.piece_start)}: they were not made together"
+                f"{len(self.words.piece_start)}: they were not made together"
             )
-        self.log = log
-        self.prices = prices
-        self._shared: dict[str, Any] = {}
 
-    def shared(self, name: str, derive: Callable[[Reading], T]) -> T:
-        """What `derive` finds, worked out once for this log however many metrics ask under the same name."""
+    def shared(self, name: object, derive: Callable[[], T]) -> T:
+        """What `derive` finds, worked out when first asked for under a name and kept."""
         if name not in self._shared:
-            self._shared[name] = derive(self)
+            self._shared[name] = derive()
         found: T = self._shared[name]
         return found
 
@@ -93,47 +57,26 @@ class Reading:
         """The names behind the numbers."""
         return self.log.vocabulary
 
+    @property
+    def n_runs(self) -> int:
+        """How many logs are read."""
+        return self.log.n_runs
+
     @cached_property
-    def windows(self) -> list[Window]:
+    def calendar(self) -> Calendar:
+        """Windows, 31 Marches and the stretches of time between."""
+        return Calendar.of(self.words)
+
+    @property
+    def windows(self) -> tuple[Window, ...]:
         """The whole study and each whole year of it, counted from the start date."""
-        horizon, start_day = self.words.horizon, self.words.start_day
-        found = [Window("all", 0, horizon)]
-        start, year = 0, 1
-        while (end := clock.tick_of(start_day, clock.birthday(start_day, year))) <= horizon:
-            found.append(Window(f"year {year}", start, end))
-            start, year = end, year + 1
-        return found
+        return self.calendar.windows
 
-    @cached_property
-    def censuses(self) -> list[Census]:
-        """Every 31 March that lies after the start and ends by the horizon."""
-        start_day = self.words.start_day
-        found = []
-        for tick in clock.ends_of_march(start_day, self.words.horizon):
-            year = clock.year_and_day(clock.day_of(start_day, tick))[0]
-            before = [
-                clock.tick_of(start_day, clock.day_number(*day))
-                for day in ((year - 1, 4, 1), (year - 2, 4, 1), (year - 3, 10, 1))
-            ]
-            found.append(Census(tick, *before))
-        return found
-
-    def censuses_in(self, window: Window, with_a_year: bool = False) -> list[Census]:
-        """The 31 Marches of a window; `with_a_year` keeps those at least a year after the start."""
-        return [
-            census
-            for census in self.censuses
-            if window.start < census.at <= window.end and (census.year_before >= 0 or not with_a_year)
-        ]
-
-    @cached_property
-    def who(self) -> Ints:
-        """Row of the people table for each row of the log."""
-        return spells.rows_of_people(self.log)
+    # Tables.
 
     @cached_property
     def _lives(self) -> tuple[Spells, Placements, Periods]:
-        return spells.derive(self.log, self.who)
+        return spells.derive(self.log)
 
     @property
     def spells(self) -> Spells:
@@ -153,22 +96,22 @@ class Reading:
     @cached_property
     def relationships(self) -> Relationships:
         """Who worked with whom."""
-        return intervals.relationships(self.log, self.who)
+        return intervals.relationships(self.log)
 
     @cached_property
     def needs(self) -> Stays:
         """Time without a key worker among those who need one."""
-        return intervals.needs(self.log, self.who)
+        return intervals.needs(self.log)
 
     @cached_property
     def waits(self) -> Stays:
         """Time spent waiting for a place."""
-        return intervals.waits(self.log, self.who)
+        return intervals.waits(self.log)
 
     @cached_property
     def holds(self) -> Stays:
         """Time spent held back from a planned move."""
-        return intervals.holds(self.log, self.who)
+        return intervals.holds(self.log)
 
     @cached_property
     def posts(self) -> PostStates:
@@ -177,15 +120,24 @@ class Reading:
 
     @cached_property
     def pools(self) -> PoolSteps:
-        """Occupied and open places of the limited pools."""
-        return intervals.pool_steps(self.log)
+        """Occupied and open places of the limited pools, and of any others that are paid for as a service."""
+        return intervals.pool_steps(self.log, self.words.is_limited | self.is_service)
+
+    @cached_property
+    def is_service(self) -> Bools:
+        """Which pools are paid for as a staffed service at some time: none that is known without prices."""
+        if self.prices is None:
+            return np.zeros(len(self.words.pools), dtype=np.bool_)
+        found: Bools = np.any(self.prices.service != 0, axis=1)
+        return found
 
     @cached_property
     def moves(self) -> Ints:
         """Rows of the spells that began with a move from one looked-after placement to another."""
         table = self.spells
-        in_care_before = (table.previous >= 0) & table.looked_after[table.previous]
-        return np.flatnonzero((table.kind == MOVED) & table.looked_after & in_care_before)
+        rows = np.flatnonzero((table.kind == MOVED) & table.looked_after)
+        before = table.previous[rows]
+        return rows[(before >= 0) & table.looked_after[before]]
 
     @cached_property
     def breakdown_levels(self) -> Ints:
@@ -194,9 +146,11 @@ class Reading:
         level = spells.breakdown_level(self.words, table.end_cause)
         return np.where(table.looked_after & spells.ends_placement(table), level, 0)
 
+    # Ages.
+
     def birthday(self, age: int) -> Ints:
         """The tick of each person's birthday at an age, as `clock.birthday` finds it for one."""
-        return birthdays(self.log.people["born"], age, self.words.start_day)
+        return self.shared(("birthday", age), lambda: birthdays(self.log.people["born"], age, self.words.start_day))
 
     def in_age_band(self, band: str, start: Ints, end: Ints, who: Ints) -> tuple[Ints, Ints]:
         """Intervals of people cut to the part in which they are of an age band; empty ones have `end <= start`."""
@@ -204,70 +158,110 @@ class Reading:
         first = self.birthday(lower)[who] if lower else start
         return np.maximum(start, first), np.minimum(end, self.birthday(upper)[who])
 
-    @cached_property
-    def n_midnights(self) -> int:
-        """Midnights from the start up to but not including the horizon."""
-        return -(-self.words.horizon // DAY)
+    def periods_at_age(self, band: str) -> Intervals:
+        """Periods of care cut to the part in which the young person was of an age band."""
 
-    def count_by_midnight(self, what: Ints, start: Ints, end: Ints, n_kinds: int) -> Ints:
-        """How many intervals of each kind are under way at each midnight: [n_kinds, n_midnights]."""
-        days = self.n_midnights + 1
-        enter = np.bincount(what * days + -(-start // DAY), minlength=n_kinds * days)
-        leave = np.bincount(what * days + -(-end // DAY), minlength=n_kinds * days)
-        change = (enter - leave).reshape(n_kinds, days)
-        return np.cumsum(change, axis=1)[:, :-1]
+        def derive() -> Intervals:
+            table = self.periods
+            start, end = self.in_age_band(band, table.start, table.end, table.who)
+            kept = np.flatnonzero(end > start)
+            return Intervals(table.run[kept], table.who[kept], start[kept], end[kept])
+
+        return self.shared(("periods at age", band), derive)
+
+    # Counting.
+
+    def cut(self, table: Table) -> Cuts:
+        """A table's intervals cut at the edges of the calendar."""
+        return self.shared(table, lambda: self.calendar.cut(table.start, table.end))
+
+    def count(self, run: Ints, tick: Ints) -> Floats:
+        """How many things happened in each run and window, of which these are the runs and ticks."""
+        return self.count_by(np.zeros(len(run), dtype=np.int64), 1, run, tick)[:, 0]
+
+    def count_by(self, what: Ints, n_kinds: int, run: Ints, tick: Ints) -> Floats:
+        """`count` by the kind of thing: [runs, kinds, windows]."""
+        shape = (self.n_runs, n_kinds, self.calendar.n_columns)
+        return self.calendar.in_windows(sums((run, what, self.calendar.stretch_of(tick)), shape))
+
+    def ticks(self, table: Table) -> Floats:
+        """Ticks of the intervals of a table in each run and window."""
+        return self.ticks_by(np.zeros(len(table.run), dtype=np.int64), 1, table)[:, 0]
+
+    def ticks_by(self, what: Ints, n_kinds: int, table: Table, weight: Ints | Bools | None = None) -> Floats:
+        """Ticks of the intervals of a table by kind, each as often as its weight says: [runs, kinds, windows]."""
+        cuts = self.cut(table)
+        ticks = cuts.ticks if weight is None else cuts.ticks * weight[cuts.row]
+        return self.calendar.in_windows(self.by_stretch(what, n_kinds, table, ticks))
+
+    def nights_by(self, what: Ints, n_kinds: int, table: Table) -> Floats:
+        """Midnights of the intervals of a table by kind: [runs, kinds, windows]."""
+        return self.calendar.in_windows(self.by_stretch(what, n_kinds, table, self.cut(table).nights))
+
+    def by_stretch(self, what: Ints, n_kinds: int, table: Table, amounts: Ints | Floats) -> Floats:
+        """Amounts of the cuts of a table by the kind of their interval: [runs, kinds, columns of stretches]."""
+        cuts = self.cut(table)
+        cell = (table.run * n_kinds + what)[cuts.row]
+        columns = self.calendar.n_columns
+        found = sums((cell, cuts.stretch), (self.n_runs * n_kinds, columns), amounts)
+        return found.reshape(self.n_runs, n_kinds, columns)
+
+    def people_in(self, *chosen: tuple[PeopleTable, Bools | None]) -> Floats:
+        """How many different people of each run have an interval, of the rows chosen of some tables, in each window."""
+        nobody = self.log.n_people
+        found = np.zeros((self.calendar.n_columns, nobody + 1), dtype=np.bool_)
+        for table, rows in chosen:
+            cuts = self.cut(table)
+            who = table.who if rows is None else np.where(rows, table.who, nobody)
+            found.ravel()[cuts.stretch * (nobody + 1) + who[cuts.row]] = True
+        counts = np.cumsum(self.calendar.any_in_windows(found), axis=1)
+        before = np.insert(counts, 0, 0, axis=1)[:, self.log.first_person]
+        return np.diff(before, axis=1).T.astype(np.float64)
+
+    # Tables that several figures share.
 
     @cached_property
-    def people_by_midnight(self) -> Ints:
-        """Young people in each setting at each midnight: [S, midnights]."""
+    def ticks_by_setting(self) -> Floats:
+        """Ticks lived in each setting: [runs, S, windows]."""
+        return self.ticks_by(self.spells.setting, len(self.words.settings), self.spells)
+
+    @cached_property
+    def nights_by_setting(self) -> Floats:
+        """Midnights lived in each setting: [runs, S, columns of stretches]."""
         table = self.spells
-        return self.count_by_midnight(table.setting, table.start, table.end, len(self.words.settings))
+        return self.by_stretch(table.setting, len(self.words.settings), table, self.cut(table).nights)
 
     @cached_property
-    def occupied_by_midnight(self) -> Ints:
-        """Young people in each pool at each midnight: [L, midnights]."""
-        table = self.spells
-        pool = self.words.setting_pool[table.setting]
-        return self.count_by_midnight(pool, table.start, table.end, len(self.words.pools))
+    def ticks_of_posts(self) -> Floats:
+        """Ticks that the posts of each team spent in each state: [runs, M, 4, windows]."""
+        posts, n_teams, n_states = self.posts, len(self.words.teams), len(POST_STATES)
+        ticks = self.ticks_by(posts.team * n_states + posts.state, n_teams * n_states, posts)
+        return ticks.reshape(self.n_runs, n_teams, n_states, len(self.windows))
+
+    # By week.
+
+    @property
+    def n_weeks(self) -> int:
+        """How many midnights are the first of the study or the seventh after one of these."""
+        return -(-self.words.horizon // WEEK)
+
+    def count_by_week(self, what: Ints, n_kinds: int, table: Table, weight: Ints | None = None) -> Ints:
+        """Intervals under way at each seventh midnight, each as often as its weight says: [runs, kinds, weeks]."""
+        shape = (self.n_runs, n_kinds, self.n_weeks + 1)
+        enter, leave = (sums((table.run, what, -(-tick // WEEK)), shape, weight) for tick in (table.start, table.end))
+        return np.cumsum(enter - leave, axis=2)[..., :-1].astype(np.int64)
 
     @cached_property
-    def open_by_midnight(self) -> Ints:
-        """Open places of each limited pool at each midnight: [L, midnights]."""
-        table = self.pools
-        weight = np.zeros((len(self.words.pools), self.n_midnights + 1), dtype=np.int64)
-        np.add.at(weight, (table.pool, -(-table.start // DAY)), table.open)
-        np.subtract.at(weight, (table.pool, -(-table.end // DAY)), table.open)
-        return np.cumsum(weight, axis=1)[:, :-1]
-
-    @cached_property
-    def piece_of_midnight(self) -> Ints:
-        """The calendar piece each midnight lies in."""
-        midnights = np.arange(self.n_midnights) * DAY
-        return np.searchsorted(self.words.piece_start, midnights, side="right") - 1
+    def people_by_week(self) -> Ints:
+        """Young people in each setting at each seventh midnight: [runs, S, weeks]."""
+        return self.count_by_week(self.spells.setting, len(self.words.settings), self.spells)
 
 
-def named(names: Sequence[str], values: Ints | Floats) -> dict[str, float]:
-    """An array as a mapping from names."""
-    return dict(zip(names, values.tolist(), strict=True))
+def once(function: Callable[[Reading], T]) -> Callable[[Reading], T]:
+    """A function of a reading that is worked out once for each reading, however many metrics ask for it."""
 
+    @wraps(function)
+    def found(reading: Reading) -> T:
+        return reading.shared(function, lambda: function(reading))
 
-def ratio(part: float, whole: float) -> float:
-    """A share or a rate, NaN where there is nothing to divide by."""
-    return part / whole if whole else nan
-
-
-def ratios(parts: Ints | Floats, wholes: Ints | Floats) -> Floats:
-    """`ratio` for arrays."""
-    found: Floats = np.divide(parts, wholes, out=np.full(len(parts), nan), where=wholes != 0)
     return found
-
-
-def birthdays(born: Ints, age: int, start_day: int) -> Ints:
-    """Ticks of birthdays of people born on day numbers; 29 February becomes 1 March in other years."""
-    epoch_day = clock.day_number(1970, 1, 1)
-    date: NDArray[np.datetime64] = (born - epoch_day).astype("datetime64[D]")
-    month = date.astype("datetime64[M]")
-    day_of_month = date - month.astype("datetime64[D]")
-    birthday = (month + 12 * age).astype("datetime64[D]") + day_of_month
-    ticks: Ints = (birthday.astype(np.int64) + epoch_day - start_day) * DAY
-    return ticks

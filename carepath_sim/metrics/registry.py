@@ -3,13 +3,15 @@
 Adding a metric is adding one decorated function to a module of this package::
 
     @metric("Entries to care", unit="entries", better="lower", absent=0.0)
-    def entries(reading: Reading, window: Window) -> float:
+    def entries(reading: Reading) -> Floats:
         "Times a young person became looked after."
-        return ...
+        periods = reading.periods
+        return reading.count(periods.run[periods.began], periods.start[periods.began])
 
-The docstring is the definition, printed wherever the figure is. A metric returns one
-number, or a number for each setting, pool, team, age band or cost heading. A number that
-is not defined (nobody to count, no place to fill) is NaN, never 0.
+The docstring is the definition, printed wherever the figure is. A metric returns a number
+for each run and window of the reading, [runs, windows], or such numbers for each setting,
+pool, team, age band or cost heading. A number that is not defined (nobody to count, no
+place to fill) is NaN, never 0. No figure of a run may depend on the runs read with it.
 """
 
 from __future__ import annotations
@@ -20,11 +22,14 @@ from dataclasses import dataclass
 from math import nan
 from typing import Literal, TypeVar
 
-from carepath_sim.metrics.reading import Reading, Window
+import numpy as np
+
+from carepath_sim.metrics.reading import Reading
+from carepath_sim.model import Floats
 
 Better = Literal["lower", "higher", "neither"]
-Values = float | Mapping[str, float]
-Measure = Callable[[Reading, Window], Values]
+Values = Floats | Mapping[str, Floats]
+Measure = Callable[[Reading], Values]
 F = TypeVar("F", bound=Measure)
 
 ALL = "all"
@@ -94,21 +99,31 @@ Key = tuple[str, str, str]
 """Period, setting and metric: what one number is the value of."""
 
 
-def measure(reading: Reading) -> dict[Key, float]:
-    """Every registered metric of one log, for the whole study and for each whole year of it.
+def tabulate(reading: Reading) -> tuple[list[Key], Floats]:
+    """Every registered metric, for the whole study and for each whole year of it: the keys, and values [runs, keys].
 
     Metrics of money are left out if the reading has no prices.
     """
-    found: dict[Key, float] = {}
+    keys: list[Key] = []
+    columns = []
     for item in METRICS.values():
         if item.needs_prices and reading.prices is None:
             continue
-        for window in reading.windows:
-            values = item.function(reading, window)
-            split = values if isinstance(values, Mapping) else {ALL: values}
-            for setting, value in split.items():
-                found[window.name, setting, item.name] = float(value)
-    return found
+        values = item.function(reading)
+        split = values if isinstance(values, Mapping) else {ALL: values}
+        keys += [(window.name, setting, item.name) for window in reading.windows for setting in split]
+        # A study without limited pools has none to split by.
+        found = np.array(list(split.values())).reshape(-1, reading.n_runs, len(reading.windows))
+        columns.append(found.transpose(1, 2, 0).reshape(reading.n_runs, -1))
+    return keys, np.concatenate(columns, axis=1)
+
+
+def measure(reading: Reading) -> dict[Key, float]:
+    """Every registered metric of one log, by its key. Raises ValueError if the reading is of several."""
+    if reading.n_runs != 1:
+        raise ValueError(f"there are {reading.n_runs} logs to measure at once: tabulate them")
+    keys, values = tabulate(reading)
+    return dict(zip(keys, values[0].tolist(), strict=True))
 
 
 def headlines() -> list[Metric]:

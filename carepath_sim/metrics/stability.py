@@ -5,53 +5,49 @@ from __future__ import annotations
 import numpy as np
 
 from carepath_sim.clock import DAY, DAYS_PER_YEAR
-from carepath_sim.metrics.reading import Census, Reading, Window, named, ratio, ratios
+from carepath_sim.metrics.arrays import named, ratios
+from carepath_sim.metrics.census import FIRST_COHORT, looked_after_on_31_march, under_way
+from carepath_sim.metrics.reading import Reading
 from carepath_sim.metrics.registry import ALL, metric
 from carepath_sim.metrics.survival import (
     NARROW,
     first_breakdowns,
     first_placements,
-    kaplan_meier,
     stable_placements,
+    survival_in_windows,
 )
-from carepath_sim.model import Floats, Ints
+from carepath_sim.metrics.windows import Intervals
+from carepath_sim.model import Floats
 
 BROAD = 1
 SIX_MONTHS = 182 * DAY
 ONE_YEAR = 365 * DAY
 
-FIRST_COHORT = (
-    "Only a 31 March at least a year after the start is used, because placements before the start are not in the log; "
-    "several are pooled."
-)
+
+def _per_year(reading: Reading, counts: Floats) -> dict[str, Floats]:
+    """Things that happened, [runs, S, windows], per person-year looked after there; all settings together first."""
+    words = reading.words
+    ticks = reading.ticks_by_setting * words.is_looked_after[:, None]
+    found = {ALL: ratios(counts.sum(axis=1), _years(ticks.sum(axis=1)))}
+    by_setting = named(words.settings, ratios(counts, _years(ticks)))
+    return found | {name: by_setting[name] for name in np.array(words.settings)[words.is_looked_after].tolist()}
 
 
-def _years_looked_after(reading: Reading, window: Window) -> Floats:
-    """Person-years looked after in each setting."""
-    spells = reading.spells
-    ticks = window.overlap(spells.start, spells.end) * spells.looked_after
-    count = len(reading.words.settings)
-    return np.bincount(spells.setting, ticks, minlength=count) / DAY / DAYS_PER_YEAR
+def _years(ticks: Floats) -> Floats:
+    return ticks / DAY / DAYS_PER_YEAR
 
 
-def _per_year(reading: Reading, window: Window, settings: Ints) -> dict[str, float]:
-    """Things that happened in settings, per person-year looked after there; all settings together first."""
-    years = _years_looked_after(reading, window)
-    counts = np.bincount(settings, minlength=len(years))
-    by_setting = named(reading.words.settings, ratios(counts.astype(np.float64), years))
-    looked_after = [name for name, is_care in zip(by_setting, reading.words.is_looked_after, strict=True) if is_care]
-    return {ALL: ratio(len(settings), float(years.sum()))} | {name: by_setting[name] for name in looked_after}
+def _moves_from(reading: Reading) -> Floats:
+    """Moves between looked-after placements by the setting left: [runs, S, windows]."""
+    spells, rows = reading.spells, reading.moves
+    settings = spells.setting[spells.previous[rows]]
+    return reading.count_by(settings, len(reading.words.settings), spells.run[rows], spells.start[rows])
 
 
-def _settings_moved_from(reading: Reading, window: Window) -> Ints:
-    spells = reading.spells
-    moves = reading.moves[window.holds(spells.start[reading.moves])]
-    return spells.setting[spells.previous[moves]]
-
-
-def _settings_broken_down(reading: Reading, window: Window, level: int) -> Ints:
-    spells = reading.spells
-    return spells.setting[(reading.breakdown_levels >= level) & window.holds(spells.end)]
+def _breakdowns_in(reading: Reading, level: int) -> Floats:
+    """Breakdowns of at least a level by the setting that broke down: [runs, S, windows]."""
+    spells, rows = reading.spells, np.flatnonzero(reading.breakdown_levels >= level)
+    return reading.count_by(spells.setting[rows], len(reading.words.settings), spells.run[rows], spells.end[rows])
 
 
 @metric(
@@ -60,13 +56,13 @@ def _settings_broken_down(reading: Reading, window: Window, level: int) -> Ints:
     better="lower",
     headline=True,
 )
-def moves_rate(reading: Reading, window: Window) -> dict[str, float]:
+def moves_rate(reading: Reading) -> dict[str, Floats]:
     """New placements of young people looked after before and after, for each year looked after.
 
     They are divided by the years (of 365.25 days) that all young people together were looked after. A change of status
     with the same place and carer is no move; nor is entering or leaving care. By setting: the setting left.
     """
-    return _per_year(reading, window, _settings_moved_from(reading, window))
+    return _per_year(reading, _moves_from(reading))
 
 
 @metric(
@@ -75,12 +71,13 @@ def moves_rate(reading: Reading, window: Window) -> dict[str, float]:
     better="lower",
     absent=0.0,
 )
-def moves(reading: Reading, window: Window) -> float:
+def moves(reading: Reading) -> Floats:
     """New placements of young people looked after before and after.
 
     A change of status with the same place and carer is no move; nor is entering or leaving care.
     """
-    return float(len(_settings_moved_from(reading, window)))
+    found: Floats = _moves_from(reading).sum(axis=1)
+    return found
 
 
 @metric(
@@ -89,14 +86,14 @@ def moves(reading: Reading, window: Window) -> float:
     better="lower",
     headline=True,
 )
-def breakdown_rate(reading: Reading, window: Window) -> dict[str, float]:
+def breakdown_rate(reading: Reading) -> dict[str, Floats]:
     """Looked-after placements that broke down, for each year looked after: the narrow definition.
 
     Counted are placements that ended because the carer or the young person asked for it, after an allegation, over
     standards or approval, or because the home closed; they are divided by the years (of 365.25 days) that all young
     people together were looked after.
     """
-    return _per_year(reading, window, _settings_broken_down(reading, window, NARROW))
+    return _per_year(reading, _breakdowns_in(reading, NARROW))
 
 
 @metric(
@@ -104,13 +101,13 @@ def breakdown_rate(reading: Reading, window: Window) -> dict[str, float]:
     unit="breakdowns per person-year looked after",
     better="lower",
 )
-def breakdown_rate_broad(reading: Reading, window: Window) -> dict[str, float]:
+def breakdown_rate_broad(reading: Reading) -> dict[str, Floats]:
     """Looked-after placements that broke down, for each year looked after: the broad definition.
 
     As the narrow definition, and also placements that ended at the council's request or for another unplanned reason,
     divided by the years (of 365.25 days) that all young people together were looked after.
     """
-    return _per_year(reading, window, _settings_broken_down(reading, window, BROAD))
+    return _per_year(reading, _breakdowns_in(reading, BROAD))
 
 
 @metric(
@@ -119,19 +116,14 @@ def breakdown_rate_broad(reading: Reading, window: Window) -> dict[str, float]:
     better="lower",
     absent=0.0,
 )
-def breakdowns(reading: Reading, window: Window) -> float:
+def breakdowns(reading: Reading) -> Floats:
     """Looked-after placements that broke down: the narrow definition.
 
     Counted are placements that ended because the carer or the young person asked for it, after an allegation, over
     standards or approval, or because the home closed.
     """
-    return float(len(_settings_broken_down(reading, window, NARROW)))
-
-
-def looked_after_on(reading: Reading, census: Census) -> Ints:
-    """Rows of the periods of care under way at the end of a 31 March."""
-    periods = reading.periods
-    return np.flatnonzero((periods.start < census.at) & (periods.end >= census.at))
+    found: Floats = _breakdowns_in(reading, NARROW).sum(axis=1)
+    return found
 
 
 @metric(
@@ -141,26 +133,16 @@ def looked_after_on(reading: Reading, census: Census) -> Ints:
     note=FIRST_COHORT,
     headline=True,
 )
-def three_placements(reading: Reading, window: Window) -> float:
+def three_placements(reading: Reading) -> Floats:
     """Of the young people looked after on 31 March, the share with three or more placements in the year.
 
     A placement counts if it was open at some time in the year to that day; status-only and same-place changes open
     none.
     """
-    placements, periods = reading.placements, reading.periods
-    cohort = unstable = 0
-    for census in reading.censuses_in(window, with_a_year=True):
-        people = periods.who[looked_after_on(reading, census)]
-        counted = (
-            placements.looked_after
-            & (placements.start < census.at)
-            & (placements.end > census.year_before)
-            & (placements.end > placements.start)
-        )
-        number = np.bincount(placements.who[counted], minlength=len(reading.log.people["person"]))
-        cohort += len(people)
-        unstable += int((number[people] >= 3).sum())
-    return ratio(unstable, cohort)
+    table = reading.placements
+    placements = Intervals.of(table, np.flatnonzero(table.looked_after))
+    cohort = looked_after_on_31_march(reading)
+    return cohort.share(reading, cohort.intervals_in_year(reading, placements) >= 3)
 
 
 @metric(
@@ -169,25 +151,28 @@ def three_placements(reading: Reading, window: Window) -> float:
     better="higher",
     headline=True,
 )
-def same_placement_two_years(reading: Reading, window: Window) -> float:
+def same_placement_two_years(reading: Reading) -> Floats:
     """Of the young people looked after on 31 March for long enough, the share two years in one placement.
 
     Long enough: under 16 on that day and looked after for two and a half years or more. Time before the start counts;
     several 31 Marches are pooled.
     """
-    placements, periods = reading.placements, reading.periods
-    sixteenth = reading.birthday(16)
-    cohort = settled = 0
-    for census in reading.censuses_in(window):
-        present = (placements.start < census.at) & (placements.end >= census.at) & placements.looked_after
-        chosen = np.flatnonzero(present)
-        chosen = chosen[
-            (periods.since[placements.period[chosen]] <= census.thirty_months_before)
-            & (sixteenth[placements.who[chosen]] >= census.at)
-        ]
-        cohort += len(chosen)
-        settled += int((placements.since[chosen] <= census.two_years_before).sum())
-    return ratio(settled, cohort)
+    placements, periods, censuses = reading.placements, reading.periods, reading.calendar.censuses
+    in_care = np.flatnonzero(placements.looked_after)
+    at, two_years_before, thirty_months_before = (
+        np.array([(each.at, each.two_years_before, each.thirty_months_before) for each in censuses], dtype=np.int64)
+        .reshape(-1, 3)
+        .T
+    )
+    day, row = under_way(placements.start[in_care], placements.end[in_care], at)
+    row = in_care[row]
+    long_enough = (periods.since[placements.period[row]] <= thirty_months_before[day]) & (
+        reading.birthday(16)[placements.who[row]] >= at[day]
+    )
+    day, row = day[long_enough], row[long_enough]
+    settled = placements.since[row] <= two_years_before[day]
+    run, tick = placements.run[row], at[day] - 1
+    return ratios(reading.count(run[settled], tick[settled]), reading.count(run, tick))
 
 
 @metric(
@@ -195,14 +180,14 @@ def same_placement_two_years(reading: Reading, window: Window) -> float:
     unit="share",
     better="higher",
 )
-def no_breakdown_within_a_year(reading: Reading, window: Window) -> float:
+def no_breakdown_within_a_year(reading: Reading) -> Floats:
     """Of young people entering care, the share without a breakdown (narrow) in the next 365 days.
 
     The first entry of each young person in the study, and breakdowns of any placement of that period of care. A Kaplan-
     Meier estimate, in which leaving care and the end of the study are censored; entries of the period are followed to
     the end of the study.
     """
-    return kaplan_meier(first_breakdowns(reading, window)).at(ONE_YEAR)
+    return survival_in_windows(reading, first_breakdowns(reading), ONE_YEAR)
 
 
 @metric(
@@ -210,13 +195,13 @@ def no_breakdown_within_a_year(reading: Reading, window: Window) -> float:
     unit="share",
     better="higher",
 )
-def first_placement_lasts(reading: Reading, window: Window) -> float:
+def first_placement_lasts(reading: Reading) -> Floats:
     """Of first placements after entering care, the share that lasted 182 days.
 
     A Kaplan-Meier estimate, in which leaving care and the end of the study are censored; entries of the period are
     followed to the end of the study.
     """
-    return kaplan_meier(first_placements(reading, window)).at(SIX_MONTHS)
+    return survival_in_windows(reading, first_placements(reading), SIX_MONTHS)
 
 
 @metric(
@@ -224,10 +209,10 @@ def first_placement_lasts(reading: Reading, window: Window) -> float:
     unit="share",
     better="higher",
 )
-def stable_within_a_year(reading: Reading, window: Window) -> float:
+def stable_within_a_year(reading: Reading) -> Floats:
     """Of entries to care, the share that reach the 182nd day of one placement within 365 days.
 
     The first placement to last six months is a stable one. A Kaplan-Meier estimate, in which leaving care and the end
     of the study are censored; entries of the period are followed to the end of the study.
     """
-    return 1.0 - kaplan_meier(stable_placements(reading, window, SIX_MONTHS)).at(ONE_YEAR)
+    return 1.0 - survival_in_windows(reading, stable_placements(reading, SIX_MONTHS), ONE_YEAR)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from carepath_sim.clock import DAY, DAYS_PER_YEAR
+from carepath_sim.metrics.arrays import named, ratios
+from carepath_sim.metrics.census import FIRST_COHORT, looked_after_on_31_march
 from carepath_sim.metrics.intervals import departed
-from carepath_sim.metrics.reading import Reading, Window, named, ratio, ratios
+from carepath_sim.metrics.reading import Reading, once
 from carepath_sim.metrics.registry import ALL, metric
-from carepath_sim.metrics.stability import FIRST_COHORT, looked_after_on
 from carepath_sim.model import AGENCY, PERMANENT, VACANT, Floats, Ints
 
 ONE_AT_A_TIME = (
@@ -17,15 +16,9 @@ ONE_AT_A_TIME = (
 )
 
 
-def _post_ticks(reading: Reading, window: Window, *states: int) -> Floats:
-    """Ticks that each team's posts spent in the given states."""
-    posts = reading.posts
-    ticks = window.overlap(posts.start, posts.end) * np.isin(posts.state, states)
-    return np.bincount(posts.team, ticks, minlength=len(reading.words.teams)).astype(np.float64)
-
-
-def _share_of_posts(reading: Reading, part: Floats, whole: Floats) -> dict[str, float]:
-    return {ALL: ratio(float(part.sum()), float(whole.sum()))} | named(reading.words.teams, ratios(part, whole))
+def _share_of_posts(reading: Reading, part: Floats, whole: Floats) -> dict[str, Floats]:
+    together = ratios(part.sum(axis=1), whole.sum(axis=1))
+    return {ALL: together} | named(reading.words.teams, ratios(part, whole))
 
 
 @metric(
@@ -33,10 +26,10 @@ def _share_of_posts(reading: Reading, part: Floats, whole: Floats) -> dict[str, 
     unit="share",
     better="lower",
 )
-def vacancy_share(reading: Reading, window: Window) -> dict[str, float]:
+def vacancy_share(reading: Reading) -> dict[str, Floats]:
     """Share of open posts with nobody in them, neither permanent nor agency, over every minute of the time."""
-    vacant = _post_ticks(reading, window, VACANT)
-    return _share_of_posts(reading, vacant, _post_ticks(reading, window, VACANT, PERMANENT, AGENCY))
+    ticks = reading.ticks_of_posts
+    return _share_of_posts(reading, ticks[:, :, VACANT], ticks[:, :, [VACANT, PERMANENT, AGENCY]].sum(axis=2))
 
 
 @metric(
@@ -44,10 +37,10 @@ def vacancy_share(reading: Reading, window: Window) -> dict[str, float]:
     unit="share",
     better="lower",
 )
-def agency_share(reading: Reading, window: Window) -> dict[str, float]:
+def agency_share(reading: Reading) -> dict[str, Floats]:
     """Share of filled posts held by an agency worker, over every minute of the time."""
-    agency = _post_ticks(reading, window, AGENCY)
-    return _share_of_posts(reading, agency, _post_ticks(reading, window, PERMANENT, AGENCY))
+    ticks = reading.ticks_of_posts
+    return _share_of_posts(reading, ticks[:, :, AGENCY], ticks[:, :, [PERMANENT, AGENCY]].sum(axis=2))
 
 
 @metric(
@@ -57,12 +50,17 @@ def agency_share(reading: Reading, window: Window) -> dict[str, float]:
     absent=0.0,
     floor=2.0,
 )
-def workers_lost(reading: Reading, window: Window) -> dict[str, float]:
+def workers_lost(reading: Reading) -> dict[str, Floats]:
     """Times a post lost its permanent worker, whether they left or the post closed."""
+    counts = _workers_lost(reading)
+    return {ALL: counts.sum(axis=1)} | named(reading.words.teams, counts)
+
+
+def _workers_lost(reading: Reading) -> Floats:
+    """Permanent workers who left, by team: [runs, M, windows]."""
     posts = reading.posts
-    lost = departed(posts) & window.holds(posts.start)
-    counts = np.bincount(posts.team[lost], minlength=len(reading.words.teams))
-    return {ALL: float(counts.sum())} | named(reading.words.teams, counts.astype(np.float64))
+    lost = departed(posts)
+    return reading.count_by(posts.team[lost], len(reading.words.teams), posts.run[lost], posts.start[lost])
 
 
 @metric(
@@ -70,12 +68,10 @@ def workers_lost(reading: Reading, window: Window) -> dict[str, float]:
     unit="leavers per permanent worker and year",
     better="lower",
 )
-def turnover(reading: Reading, window: Window) -> dict[str, float]:
+def turnover(reading: Reading) -> dict[str, Floats]:
     """Permanent workers who left, divided by the years that permanent workers together were in post."""
-    lost = workers_lost(reading, window)
-    counts = np.array([lost[name] for name in reading.words.teams], dtype=np.float64)
-    years = _post_ticks(reading, window, PERMANENT) / DAY / DAYS_PER_YEAR
-    return _share_of_posts(reading, counts, years)
+    years = reading.ticks_of_posts[:, :, PERMANENT] / DAY / DAYS_PER_YEAR
+    return _share_of_posts(reading, _workers_lost(reading), years)
 
 
 @metric(
@@ -85,14 +81,14 @@ def turnover(reading: Reading, window: Window) -> dict[str, float]:
     absent=0.0,
     floor=30.0,
 )
-def unallocated_days(reading: Reading, window: Window) -> dict[str, float]:
+def unallocated_days(reading: Reading) -> dict[str, Floats]:
     """Time during which young people needed a key worker and had none, in days.
 
     Summed over young people, by the team that should have had one free.
     """
     needs = reading.needs
-    days = np.bincount(needs.what, window.overlap(needs.start, needs.end), minlength=len(reading.words.teams)) / DAY
-    return {ALL: float(days.sum())} | named(reading.words.teams, days)
+    ticks = reading.ticks_by(needs.what, len(reading.words.teams), needs)
+    return {ALL: ticks.sum(axis=1) / DAY} | named(reading.words.teams, ticks / DAY)
 
 
 @metric(
@@ -101,13 +97,12 @@ def unallocated_days(reading: Reading, window: Window) -> dict[str, float]:
     better="lower",
     note=f"{ONE_AT_A_TIME} {FIRST_COHORT}",
 )
-def key_workers(reading: Reading, window: Window) -> float:
+def key_workers(reading: Reading) -> Floats:
     """The mean number of different key workers in a year.
 
     Of the young people looked after on 31 March, in the year to that day, counting the workers of every team.
     """
-    numbers = _workers_in_year(reading, window)
-    return ratio(float(numbers.sum()), len(numbers))
+    return looked_after_on_31_march(reading).mean(reading, _workers_in_year(reading))
 
 
 @metric(
@@ -116,13 +111,12 @@ def key_workers(reading: Reading, window: Window) -> float:
     better="lower",
     note=f"{ONE_AT_A_TIME} {FIRST_COHORT}",
 )
-def worker_changed(reading: Reading, window: Window) -> float:
+def worker_changed(reading: Reading) -> Floats:
     """The share of young people with two or more different key workers in a year.
 
     Of the young people looked after on 31 March, in the year to that day, counting the workers of every team.
     """
-    numbers = _workers_in_year(reading, window)
-    return ratio(int((numbers >= 2).sum()), len(numbers))
+    return looked_after_on_31_march(reading).share(reading, _workers_in_year(reading) >= 2)
 
 
 @metric(
@@ -131,22 +125,17 @@ def worker_changed(reading: Reading, window: Window) -> float:
     better="lower",
     note=f"{ONE_AT_A_TIME} {FIRST_COHORT}",
 )
-def three_workers(reading: Reading, window: Window) -> float:
+def three_workers(reading: Reading) -> Floats:
     """The share of young people with three or more different key workers in a year.
 
     Of the young people looked after on 31 March, in the year to that day, counting the workers of every team.
     """
-    numbers = _workers_in_year(reading, window)
-    return ratio(int((numbers >= 3).sum()), len(numbers))
+    return looked_after_on_31_march(reading).share(reading, _workers_in_year(reading) >= 3)
 
 
-def _workers_in_year(reading: Reading, window: Window) -> Ints:
-    """Different key workers of each young person of each cohort; a post's next holder is another worker."""
-    found = [np.zeros(0, dtype=np.int64)]
+@once
+def _workers_in_year(reading: Reading) -> Ints:
+    """Different key workers of each of the cohort; a post's next holder is another worker."""
     table = reading.relationships
-    for census in reading.censuses_in(window, with_a_year=True):
-        people = reading.periods.who[looked_after_on(reading, census)]
-        counted = (table.start < census.at) & (table.end > census.year_before) & (table.end > table.start)
-        pairs = np.unique(np.stack([table.who[counted], table.worker[counted]]), axis=1)
-        found.append(np.bincount(pairs[0], minlength=len(reading.log.people["person"]))[people])
-    return np.concatenate(found)
+    n_workers = int(table.worker.max(initial=0)) + 1
+    return looked_after_on_31_march(reading).kinds_in_year(reading, table, table.worker, n_workers)

@@ -55,7 +55,7 @@ def test_lives_are_counted_from_the_log() -> None:
         .moved(9, 20, EDGE, HOME)
         .log()
     )
-    found = lives(Reading(log))
+    found = lives(Reading(log))[0]
     assert found.person.tolist() == [4, 9]
     assert found.moves.tolist() == [2, 0]
     assert found.breakdowns.tolist() == [1, 0]
@@ -63,7 +63,7 @@ def test_lives_are_counted_from_the_log() -> None:
 
 
 def pathway(log: Made) -> int:
-    return int(lives(Reading(log.log())).pathway[0])
+    return int(lives(Reading(log.log()))[0].pathway[0])
 
 
 def test_a_pathway_is_settings_and_days_and_nothing_else() -> None:

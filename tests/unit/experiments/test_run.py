@@ -58,7 +58,7 @@ def test_the_survival_curve_starts_at_one_and_falls(found: Run) -> None:
 
 def test_the_number_at_risk_is_the_mean_of_one_replication(found: Run) -> None:
     readings = [Reading(simulate(STUDY.model, 3, replication)) for replication in range(4)]
-    entered = [len(first_breakdowns(reading, reading.windows[0]).ticks) for reading in readings]
+    entered = [len(first_breakdowns(reading).ticks) for reading in readings]
     assert found.survival["at_risk"].iloc[0] == sum(entered) / 4 > 0
 
 

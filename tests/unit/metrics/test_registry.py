@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
 
-from carepath_sim.metrics import METRICS, Reading, Window, headlines, measure, metric
+from carepath_sim.metrics import METRICS, Reading, headlines, measure, metric
+from carepath_sim.model import Floats
 from tests.unit.metrics.made_logs import FOSTER, Made, prices, vocabulary
 
 
@@ -21,9 +23,10 @@ def _restored() -> Iterator[None]:
 @pytest.mark.usefixtures("_restored")
 def test_adding_a_metric_is_adding_one_function() -> None:
     @metric("Rows", unit="rows", better="neither", note="Of every kind.")
-    def rows(reading: Reading, window: Window) -> float:
+    def rows(reading: Reading) -> Floats:
         """Rows of the log in the window."""
-        return float(window.holds(reading.log.tick).sum())
+        log = reading.log
+        return reading.count(log.run_of(np.arange(len(log.tick))), log.tick)
 
     assert METRICS["rows"].definition == "Rows of the log in the window. Of every kind."
     found = measure(Reading(Made(vocabulary(800)).entered(1, 400, FOSTER).log()))
@@ -32,9 +35,9 @@ def test_adding_a_metric_is_adding_one_function() -> None:
 
 @pytest.mark.usefixtures("_restored")
 def test_a_name_is_taken_once() -> None:
-    def moves(_reading: Reading, _window: Window) -> float:
+    def moves(reading: Reading) -> Floats:
         """Again."""
-        return 0.0
+        return np.zeros((reading.n_runs, len(reading.windows)))
 
     with pytest.raises(ValueError, match="two metrics are called moves"):
         metric("Moves", unit="moves", better="lower")(moves)
@@ -42,8 +45,8 @@ def test_a_name_is_taken_once() -> None:
 
 @pytest.mark.usefixtures("_restored")
 def test_a_metric_without_words_is_refused() -> None:
-    def wordless(_reading: Reading, _window: Window) -> float:
-        return 0.0
+    def wordless(reading: Reading) -> Floats:
+        return np.zeros((reading.n_runs, len(reading.windows)))
 
     with pytest.raises(ValueError, match="no docstring"):
         metric("Wordless", unit="", better="lower")(wordless)
@@ -81,3 +84,9 @@ def test_the_keys_depend_on_the_names_and_not_on_what_happened() -> None:
 def test_whole_years_only_are_periods() -> None:
     periods = {key[0] for key in measure(Reading(Made(vocabulary(horizon_days=800)).log()))}
     assert periods == {"all", "year 1", "year 2"}
+
+
+def test_several_logs_are_tabulated_and_not_measured() -> None:
+    log = Made().log()
+    with pytest.raises(ValueError, match="2 logs to measure"):
+        measure(Reading([log, log]))

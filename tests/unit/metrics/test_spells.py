@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carepath_sim import clock
-from carepath_sim.metrics.intervals import NEVER_SETTLED
-from carepath_sim.metrics.reading import Reading, birthdays
+from carepath_sim.metrics.ages import birthdays
+from carepath_sim.metrics.reading import Reading
 from carepath_sim.metrics.spells import STILL_OPEN
 from carepath_sim.model import PERMANENT, VACANT
 from tests.unit.metrics.made_logs import (
@@ -38,7 +38,6 @@ def test_a_same_place_transition_joins_placements_but_leaving_care_ends_one() ->
     assert table.since.tolist() == [days(-400), days(200)]
     assert table.end.tolist() == [days(200), days(365)]
     assert table.looked_after.tolist() == [True, False]
-    assert table.ended.tolist() == [True, False]
 
 
 def test_a_placement_left_and_taken_again_is_two() -> None:
@@ -96,7 +95,6 @@ def test_a_new_holder_of_a_post_is_another_worker() -> None:
         .post(0, 0, PERMANENT)
         .entered(1, 1, HUB)
         .allocated(1, 1, 0, 0)
-        .settled(1, 29, 0, 0)
         .lost(1, 50, 0, 0)
         .post(50, 0, VACANT)
         .needs(1, 50, 0)
@@ -108,7 +106,6 @@ def test_a_new_holder_of_a_post_is_another_worker() -> None:
     table = reading.relationships
     assert table.start.tolist() == [days(1), days(80)]
     assert table.end.tolist() == [days(50), days(365)]
-    assert table.settled.tolist() == [days(29), NEVER_SETTLED]
     assert table.worker[0] != table.worker[1]
     assert (reading.needs.start.tolist(), reading.needs.end.tolist()) == ([days(50)], [days(80)])
 
@@ -138,9 +135,19 @@ def test_pool_steps_follow_people_and_places() -> None:
         .log()
     )
     table = Reading(log).pools
-    assert table.start.tolist() == [days(day) for day in (0, 10, 20, 30, 40)]
-    assert table.occupied.tolist() == [0, 1, 2, 2, 1]
-    assert table.open.tolist() == [2, 2, 2, 1, 1]
+    hub = table.pool == 2
+    assert table.start[hub].tolist() == [days(day) for day in (0, 10, 20, 30, 40)]
+    assert table.end[hub].tolist() == [days(day) for day in (10, 20, 30, 40, 100)]
+    assert table.occupied[hub].tolist() == [0, 1, 2, 2, 1]
+    assert table.open[hub].tolist() == [2, 2, 2, 1, 1]
+
+
+def test_a_pool_of_which_no_row_speaks_is_shut_and_empty_all_along() -> None:
+    table = Reading(Made(vocabulary(horizon_days=100)).log()).pools
+    assert table.pool.tolist() == [1, 2, 3]
+    assert (table.start.tolist(), table.end.tolist()) == ([0] * 3, [days(100)] * 3)
+    assert not table.occupied.any()
+    assert not table.open.any()
 
 
 @given(st.dates(min_value=clock.date(1990, 1, 1), max_value=clock.date(2030, 12, 31)), st.integers(0, 30))
@@ -151,7 +158,7 @@ def test_birthdays_agree_with_the_clock(born: clock.date, age: int) -> None:
 
 def test_an_empty_log_has_empty_tables() -> None:
     reading = Reading(Made().log())
-    for name in ("spells", "placements", "periods", "relationships", "needs", "waits", "holds", "posts", "pools"):
+    for name in ("spells", "placements", "periods", "relationships", "needs", "waits", "holds", "posts"):
         table = getattr(reading, name)
         assert all(len(column) == 0 for column in vars(table).values()), name
 

@@ -11,13 +11,16 @@ from hypothesis import strategies as st
 from lifelines import KaplanMeierFitter
 
 from carepath_sim.experiments.frames import log_log_limits
-from carepath_sim.metrics.survival import Durations, at_risk_at, kaplan_meier
+from carepath_sim.metrics.survival import Durations, at_risk_at, kaplan_meier, survival_at
 
 groups = st.lists(st.tuples(st.integers(0, 30), st.booleans()), min_size=1, max_size=40)
 
 
 def durations(pairs: list[tuple[int, bool]]) -> Durations:
-    return Durations(np.array([tick for tick, _ in pairs]), np.array([seen for _, seen in pairs], dtype=np.bool_))
+    ticks, observed = (
+        np.array([pair[side] for pair in pairs], dtype=kind) for side, kind in enumerate((np.int64, np.bool_))
+    )
+    return Durations(ticks, observed)
 
 
 @settings(max_examples=60, deadline=None)
@@ -37,22 +40,40 @@ def test_curve_limits_and_numbers_at_risk_are_those_of_lifelines(pairs: list[tup
     assert high[inside] == pytest.approx(limits[:, 1])
 
 
-def test_a_curve_is_one_before_the_first_event_and_unknown_after_the_last_observation() -> None:
-    curve = kaplan_meier(durations([(5, True), (9, False)]))
-    assert [curve.at(tick) for tick in (4, 5, 9)] == [1, 0.5, 0.5]
-    assert isnan(curve.at(10))
+def beyond(tick: int, pairs: list[tuple[int, bool]]) -> float:
+    return float(survival_at(tick, durations(pairs), np.zeros(len(pairs), dtype=np.int64), 1)[0])
 
 
-def test_a_curve_that_reached_zero_stays_there() -> None:
-    assert kaplan_meier(durations([(5, True), (5, True)])).at(100) == 0
+def test_survival_is_one_before_the_first_event_and_unknown_after_the_last_observation() -> None:
+    pairs = [(5, True), (9, False)]
+    assert [beyond(tick, pairs) for tick in (4, 5, 9)] == [1, 0.5, 0.5]
+    assert isnan(beyond(10, pairs))
+
+
+def test_survival_that_reached_zero_stays_there() -> None:
+    assert beyond(100, [(5, True), (5, True)]) == 0
 
 
 def test_an_event_counts_those_censored_at_its_time_as_at_risk() -> None:
-    assert kaplan_meier(durations([(5, True), (5, False)])).at(5) == 0.5
+    assert beyond(5, [(5, True), (5, False)]) == 0.5
 
 
-def test_nobody_has_no_curve() -> None:
-    assert isnan(kaplan_meier(durations([])).at(0))
+def test_nobody_has_no_survival() -> None:
+    assert isnan(beyond(0, []))
+
+
+@given(st.lists(groups, min_size=1, max_size=4), st.integers(0, 31))
+def test_survival_of_each_of_several_groups_is_that_of_its_own_curve(several: list, tick: int) -> None:
+    pairs = [pair for group in several for pair in group]
+    number = np.repeat(np.arange(len(several)), [len(group) for group in several])
+    found = survival_at(tick, durations(pairs), number, len(several))
+    for group, value in zip(several, found.tolist(), strict=True):
+        curve = kaplan_meier(durations(group))
+        past = curve.survival[curve.time <= tick]
+        if tick <= curve.time[-1] or curve.survival[-1] == 0:
+            assert value == (past[-1] if len(past) else 1.0)
+        else:
+            assert isnan(value)
 
 
 def test_the_number_at_risk_is_counted_just_before() -> None:

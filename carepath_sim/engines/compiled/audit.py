@@ -1,0 +1,111 @@
+"""The guards of rule 47, worked out afresh from the records of people rather than from the kernel's own counts."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from carepath_sim.engines.compiled import layout as at
+from carepath_sim.model import NOT_SERVED, NOWHERE, Ints, Model
+
+Broken = tuple[str, int]
+"""What does not add up, and the id of the person it concerns or -1."""
+
+
+def audit(model: Model, m: Ints) -> Broken | None:
+    """The first thing that does not add up, or None."""
+    people = m[m[at.PEOPLE_AT] :][: m[at.PEOPLE_USED] * m[at.PERSON_SIZE]].reshape(-1, int(m[at.PERSON_SIZE]))
+    present = people[people[:, at.SETTING] != NOWHERE]
+    for guard in (_people_add_up, _places_add_up, _queues_add_up, _caseloads_add_up, _drain_is_complete):
+        broken = guard(model, m, present)
+        if broken is not None:
+            return broken
+    return None
+
+
+def records(m: Ints, begin: int, end: int, size: int) -> Ints:
+    """All records of a kind as [record, field]."""
+    return m[m[begin] : m[end]].reshape(-1, size)
+
+
+def _people_add_up(_model: Model, m: Ints, present: Ints) -> Broken | None:
+    if m[at.ARRIVED] != len(present) + m[at.GONE]:
+        return f"{m[at.ARRIVED]} came, {len(present)} are present and {m[at.GONE]} left", -1
+    planned = present[:, at.POSITION] < 0
+    if planned.any():
+        return "somebody has no next birthday", int(present[planned][0, at.ID])
+    diary = m[m[at.DIARY_AT] :][: 2 * m[at.DIARY_SIZE]].reshape(-1, 2)
+    if (m[diary[:, 1] + at.POSITION] != np.arange(len(diary))).any():
+        return "the diary has somebody in two places", -1
+    above = (np.arange(1, len(diary)) - 1) >> 2
+    if (diary[1:, 0] < diary[above, 0]).any():
+        return "the diary is out of order", -1
+    return None
+
+
+def _places_add_up(model: Model, m: Ints, present: Ints) -> Broken | None:
+    pools = m[present[:, at.SETTING] + at.SETTING_POOL]
+    for index, pool in enumerate(records(m, at.POOLS_AT, at.POOLS_END, at.POOL)):
+        living = int(np.sum(m[pools + at.ID] == index))
+        if living != pool[at.OCCUPIED]:
+            return f"{living} live in pool {model.pools[index]}, which counts {pool[at.OCCUPIED]}", -1
+    return None
+
+
+def _queues_add_up(model: Model, m: Ints, present: Ints) -> Broken | None:
+    waiting = present[present[:, at.WAITS] != NOWHERE]
+    if len(waiting) != m[at.WAITERS]:
+        return f"{len(waiting)} wait, but the queues hold {m[at.WAITERS]}", -1
+    if np.sum(present[:, at.HOLDS] != NOWHERE) != m[at.HELD]:
+        return "somebody is held without being listed, or listed twice", -1
+    pools = m[m[waiting[:, at.DESTINATION] + at.SETTING_POOL] + at.ID]
+    for index, pool in enumerate(records(m, at.POOLS_AT, at.POOLS_END, at.POOL)):
+        if np.sum(pools == index) != pool[at.WAITING]:
+            return f"the queue of pool {model.pools[index]} does not hold those who wait for it", -1
+    settings = m[waiting[:, at.DESTINATION] + at.INDEX]
+    allowed = model.allowed[settings, waiting[:, at.AGE], waiting[:, at.NEED]]
+    if not allowed.all():
+        return "somebody queues for a setting not allowed to them", int(waiting[~allowed][0, at.ID])
+    return None
+
+
+def _caseloads_add_up(_model: Model, m: Ints, present: Ints) -> Broken | None:
+    workers = present[present[:, at.WORKER] != NOWHERE, at.WORKER]
+    posts = records(m, at.POSTS_AT, at.POSTS_END, at.POST_SIZE)
+    numbers = m[workers + at.ID]
+    for index, caseload in enumerate(np.bincount(numbers, minlength=len(posts))):
+        if caseload != posts[index, at.CASELOAD]:
+            return f"post {index} counts people who are not its own", -1
+        if caseload and posts[index, at.STATE] not in (at.PERMANENT, at.AGENCY):
+            return f"post {index} has people but no holder", -1
+    needing = present[(present[:, at.RELATIONSHIP] != NOT_SERVED) & (present[:, at.WORKER] == NOWHERE)]
+    for team in records(m, at.TEAMS_AT, at.TEAMS_END, at.TEAM_SIZE):
+        queued = _length(m, int(team[at.NEEDING_FIRST]), at.TEAM_NEXT)
+        if queued != np.sum(m[needing[:, at.TEAM] + at.INDEX] == team[at.INDEX]):
+            return "somebody needs a worker outside the queue, or queues without need", -1
+    return None
+
+
+def _length(m: Ints, person: int, next_field: int) -> int:
+    count = 0
+    while person != NOWHERE:
+        person = int(m[person + next_field])
+        count += 1
+    return count
+
+
+def _drain_is_complete(model: Model, m: Ints, present: Ints) -> Broken | None:
+    pools = records(m, at.POOLS_AT, at.POOLS_END, at.POOL)
+    free = pools[:, at.OPEN] - pools[:, at.OCCUPIED]
+    idle = (pools[:, at.WAITING] > 0) & (free > pools[:, at.KEEP_FREE])
+    if idle.any():
+        return f"pool {model.pools[int(np.argmax(idle))]} has room and a queue", -1
+    target = pools[:, at.FILL_SHARE] * np.maximum(pools[:, at.OPEN], 0) // np.maximum(pools[:, at.FILL_WHOLE], 1)
+    may_hold = (pools[:, at.HOLD_FOR] > 0) & (pools[:, at.WAITING] == 0) & (pools[:, at.OCCUPIED] - 1 < target)
+    held = present[present[:, at.HOLDS] != NOWHERE]
+    wrongly = ~may_hold[m[m[held[:, at.SETTING] + at.SETTING_POOL] + at.ID]]
+    if wrongly.any():
+        return "somebody is held without reason", int(held[wrongly][0, at.ID])
+    for team in records(m, at.TEAMS_AT, at.TEAMS_END, at.TEAM_SIZE):
+        if team[at.NEEDING_FIRST] != NOWHERE and m[team[at.TREE_AT] + 1] < team[at.CASELOAD_LIMIT]:
+            return f"team {model.teams[team[at.INDEX]]} has room and a queue", -1
+    return None

@@ -1,0 +1,182 @@
+"""The door to numba: what is decorated here is compiled, or left to the interpreter where numba is missing or off.
+
+Compiled code is kept in a folder of the user's, under a name that changes with every source
+line it was made from, with numba and with Python. numba by itself would notice a change of
+the file that holds the outermost function and of no other. Where the folder cannot be
+written, every process compiles for itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+from types import FunctionType, ModuleType
+from typing import Any, TypeVar
+
+from carepath_sim import clock, draws
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+CACHE_VARIABLE = "CAREPATH_CACHE_DIR"
+OFF = "NUMBA_DISABLE_JIT"
+CHECKED = "CAREPATH_CHECKED"
+SOURCES = (Path(__file__).parent, Path(draws.__file__), Path(clock.__file__))
+
+
+def is_available() -> bool:
+    """Whether numba is there and has not been switched off."""
+    return sys.modules.get("numba", True) is not None and find_spec("numba") is not None and not is_off()
+
+
+def is_off() -> bool:
+    """Whether the environment asks for the interpreter (numba's own variable)."""
+    return os.environ.get(OFF, "0") not in ("", "0")
+
+
+COMPILES = is_available()
+"""Whether the functions of this process's kernel are compiled."""
+
+IS_RAW = COMPILES and os.environ.get(CHECKED, "0") in ("", "0")
+"""Whether compiled code reads memory without looking at its bounds."""
+
+
+_helpers: list[Any] = []
+"""Every function that only others call, in order of definition: whoever calls comes after whom they call."""
+
+
+def jit(function: Function) -> Function:
+    """Have a function compiled that only other compiled functions call."""
+    if not COMPILES:
+        return function
+    helper = _helper(function)
+    _helpers.append((helper, _signature(function)))
+    return helper
+
+
+def _helper(function: Function) -> Function:
+    return _njit(function, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+
+
+def entry(function: Function) -> Function:
+    """Have a function compiled that the interpreter calls, and keep the code for the next process."""
+    if not COMPILES:
+        return function
+    import numba
+
+    before = numba.config.CACHE_DIR
+    folder = cache_folder()
+    try:
+        numba.config.CACHE_DIR = str(folder) if folder is not None else ""
+        return _njit(function, cache=folder is not None)
+    except RuntimeError:  # no folder in which numba could keep it
+        return _njit(function)
+    finally:
+        numba.config.CACHE_DIR = before
+
+
+def prepare() -> None:
+    """Compile every helper for the types it is written for, whoever is called before whoever calls.
+
+    Left to itself, numba compiles a function anew for each constant it is called with.
+    """
+    signatures = {id(helper): signature for helper, signature in _helpers}
+    for helper, _ in _helpers:
+        _prepare(helper, signatures)
+
+
+def _prepare(helper: Any, signatures: dict[int, Any]) -> None:
+    signature = signatures.pop(id(helper), None)
+    if signature is None:
+        return
+    function = helper.py_func
+    for name in function.__code__.co_names:
+        used = function.__globals__.get(name)
+        for called in vars(used).values() if isinstance(used, ModuleType) else [used]:
+            _prepare(called, signatures)
+    helper.compile(signature)
+    helper.disable_compile()
+
+
+def _signature(function: Callable[..., Any]) -> Any:
+    """The types of a function's arguments as numba knows them, from its annotations."""
+    from numba.core import types
+
+    memory = types.CPointer if IS_RAW else lambda number: number[::1]
+    known = {
+        "Ints": memory(types.int64),
+        "Floats": memory(types.float64),
+        "Any": memory(types.uint64),
+        "int": types.int64,
+        "float": types.float64,
+        "bool": types.boolean,
+        "Sequence[float]": types.float64[::1],
+        "Sequence[int]": types.int64[::1],
+    }
+    names = [name for name in function.__code__.co_varnames[: function.__code__.co_argcount]]
+    return tuple(known[function.__annotations__[name]] for name in names)
+
+
+def _njit(function: Function, **options: Any) -> Function:
+    """Threads may run it at the same time; a division by zero gives what numpy gives, as the interpreter never sees one."""
+    import numba
+
+    compiled: Function = numba.njit(nogil=True, error_model="numpy", boundscheck=not IS_RAW, **options)(function)
+    return compiled
+
+
+def borrow(module: ModuleType, *names: str) -> list[Any]:
+    """Functions of a module that was written for both worlds, compiled so that they call each other's compiled form."""
+    if not COMPILES:
+        return [getattr(module, name) for name in names]
+    world = dict(vars(module))
+    for name in names:
+        original = world[name]
+        world[name] = _helper(FunctionType(original.__code__, world, name, original.__defaults__))
+    return [world[name] for name in names]
+
+
+def cache_folder() -> Path | None:
+    """Where compiled code is kept, made if need be; None where nothing can be written."""
+    chosen = os.environ.get(CACHE_VARIABLE)
+    places = [Path(chosen)] if chosen else [_user_cache() / "carepath_sim"]
+    for place in places:
+        folder = place / _key()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=folder):
+                return folder
+        except OSError:
+            continue
+    return None
+
+
+def is_cached() -> bool:
+    """Whether an earlier process has left its compiled code."""
+    folder = cache_folder()
+    return folder is not None and any(folder.rglob("*.nbi"))
+
+
+def _user_cache() -> Path:
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"))
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+
+
+def _key() -> str:
+    """A name for the code that these sources give under this numba and this Python."""
+    import llvmlite
+    import numba
+
+    digest = hashlib.blake2b(digest_size=8)
+    digest.update(f"{numba.__version__} {llvmlite.__version__} {sys.version}".encode())
+    for source in SOURCES:
+        for file in sorted(source.glob("*.py")) if source.is_dir() else [source]:
+            digest.update(file.read_bytes())
+    return digest.hexdigest()

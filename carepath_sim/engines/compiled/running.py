@@ -1,0 +1,108 @@
+"""From a Model to its EventLog: memory for the kernel, a larger one if that was too small, and faults in words."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from carepath_sim.draws import chain
+from carepath_sim.engines.compiled import layout as at
+from carepath_sim.engines.compiled.audit import audit
+from carepath_sim.engines.compiled.compiling import COMPILES
+from carepath_sim.engines.compiled.kernel import advance
+from carepath_sim.engines.compiled.memory import Plan, Room, plan_of
+from carepath_sim.engines.compiled.record import FAULTS
+from carepath_sim.errors import ModelFault
+from carepath_sim.eventlog import COLUMNS, PEOPLE_COLUMNS, EventLog, Vocabulary, describe
+from carepath_sim.model import Ints, Model
+
+TURNS_BETWEEN_AUDITS = 1 << 17
+
+_plans: WeakKeyDictionary[Model, Plan] = WeakKeyDictionary()
+_rooms: WeakKeyDictionary[Model, Room] = WeakKeyDictionary()
+_compiling = threading.Lock()
+_is_ready = False
+
+
+def simulate(model: Model, seed: int, replication: int) -> EventLog:
+    """Run one replication of a model and return everything that happened in it.
+
+    `seed` and `replication` are whole numbers of 0 or more; the same three arguments give
+    the same log for ever, in any thread. Raises ModelFault if a guard of the contract is broken.
+    """
+    plan = _plan(model)
+    room = _rooms.get(model) or Room.guess(model)
+    while True:
+        m = _run(plan, room, seed, replication)
+        if m[at.STOP] == at.FULL:
+            room = room.doubled(model)
+            continue
+        if m[at.STOP] == at.FAULTED:
+            raise _fault(model, m, int(m[at.RULE]), FAULTS[m[at.FAULT]].format_map(vars(model)), int(m[at.WHO]))
+        _rooms[model] = room
+        return _log(model, m)
+
+
+def _plan(model: Model) -> Plan:
+    plan = _plans.get(model)
+    if plan is None:
+        plan = _plans[model] = plan_of(model)
+    return plan
+
+
+def _run(plan: Plan, room: Room, seed: int, replication: int) -> Ints:
+    """Run to the horizon or to a reason to stop, with the guards looked at now and then and at the end."""
+    m, f = plan.memory(room)
+    luck = np.zeros(plan.streams, dtype=np.uint64)
+    luck[0] = chain(seed, replication)
+    while True:
+        turns = int(m[at.TURNS])
+        m = _advance(m, f, luck)
+        if m[at.STOP] != at.RUNNING:
+            return m
+        broken = audit(plan.model, m)
+        if broken is not None:
+            raise _fault(plan.model, m, 47, *broken)
+        if m[at.TURNS] - turns < TURNS_BETWEEN_AUDITS:
+            return m
+
+
+def _advance(m: Ints, f: Any, luck: Any) -> Ints:
+    """Some turns of the kernel; the first call of a process compiles it or fetches it, one thread at a time."""
+    if not COMPILES:
+        # The interpreter is faster, and exact, on its own numbers.
+        numbers = m.tolist(), f.tolist(), luck.tolist()
+        advance(*numbers, TURNS_BETWEEN_AUDITS)  # type: ignore[arg-type]
+        m[:], f[:], luck[:] = numbers
+        return m
+    global _is_ready
+    if _is_ready:
+        advance(m, f, luck, TURNS_BETWEEN_AUDITS)
+    else:
+        with _compiling:
+            advance(m, f, luck, TURNS_BETWEEN_AUDITS)
+            _is_ready = True
+    return m
+
+
+def _log(model: Model, m: Ints) -> EventLog:
+    rows = m[m[at.LOG_AT] :][: at.ROW * m[at.ROWS]].reshape(-1, at.ROW)
+    people = m[m[at.ARRIVED_AT] :][: at.ARRIVAL * m[at.ARRIVED]].reshape(-1, at.ARRIVAL)
+    return EventLog(
+        vocabulary=Vocabulary.of(model),
+        **{name: rows[:, column].astype(dtype) for column, (name, dtype) in enumerate(COLUMNS.items())},
+        people={name: people[:, column].astype(dtype) for column, (name, dtype) in enumerate(PEOPLE_COLUMNS.items())},
+        events=int(m[at.EVENTS]),
+    )
+
+
+def _fault(model: Model, m: Ints, rule: int, what: str, person: int) -> ModelFault:
+    """The error for a broken rule, with the last rows of whoever it concerns."""
+    rows = m[m[at.LOG_AT] :][: at.ROW * m[at.ROWS]].reshape(-1, at.ROW)
+    mine = rows if person < 0 else rows[rows[:, 2] == person]
+    words = Vocabulary.of(model)
+    history = "\n".join(describe(words, *row) for row in mine[-40:].tolist())
+    return ModelFault(rule, f"{what}, at tick {m[at.NOW]}", person if person >= 0 else None, history)

@@ -1,0 +1,151 @@
+"""The competing hazards of one spell (rules 16 to 19).
+
+A hazard clock says when its transition comes due only as far as somebody needs to know: up
+to what will come first anyway, a transition already found, the next birthday, or the day
+the relationship settles. Whatever is due later is looked for when that day comes, with the same
+amount from the same tick, and so with the same answer.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from carepath_sim.clock import NEVER
+from carepath_sim.engines.compiled.compiling import jit
+from carepath_sim.engines.compiled.diary import enter
+from carepath_sim.engines.compiled.layout import (
+    AGE_EDGES,
+    BIRTHDAY,
+    CAN_HAPPEN_AT,
+    CLOCK,
+    CLOCK_AMOUNT,
+    CLOCK_COUNT,
+    CLOCK_DUE,
+    CLOCK_SEEN,
+    CLOCK_SINCE,
+    CLOCK_TRANSITION,
+    CLOCKS,
+    DURATIONS_AT,
+    DURATIONS_END,
+    EDGES_AT,
+    ENTERED,
+    EXITS_AT,
+    EXITS_END,
+    GROUP,
+    HAZARD_AT,
+    HOLD_LIMIT,
+    HORIZON,
+    ID,
+    INDEX,
+    LUCK,
+    NOW,
+    NOWHERE,
+    OCCASION,
+    PIECES_AT,
+    PIECES_END,
+    PLAN,
+    RELATION_AT,
+    RELATIONSHIP,
+    SETTING,
+    SETTLES,
+    STRIDE,
+    TRANSITION_DUE,
+    VISITS,
+)
+from carepath_sim.engines.compiled.luck import due, threshold, uniform, used
+from carepath_sim.engines.compiled.pointers import window
+from carepath_sim.model import Floats, Ints
+
+
+@jit
+def begin_spell(m: Ints, f: Floats, luck: Any, person: int, setting: int, entered: int) -> None:
+    """Draw a threshold for every transition out of the setting; `refresh` sees which comes due first."""
+    m[person + SETTING], m[person + ENTERED] = setting, entered
+    visits = person + m[VISITS] + m[setting + INDEX]
+    occasion, identity = m[visits], m[person + ID]
+    m[visits] = occasion + 1
+    m[person + OCCASION] = occasion
+    clock, count = person + m[CLOCKS], 0
+    for exit_at in range(m[setting + EXITS_AT], m[setting + EXITS_END]):
+        transition = m[exit_at]
+        if m[m[transition + CAN_HAPPEN_AT] + m[person + GROUP]] != 0:
+            f[m[clock + CLOCK_AMOUNT]] = threshold(uniform(luck, m[transition + LUCK], identity, occasion))
+            m[clock + CLOCK_TRANSITION], m[clock + CLOCK_SINCE] = transition, m[NOW]
+            m[clock + CLOCK_DUE], m[clock + CLOCK_SEEN] = NEVER, -1
+            count += 1
+            clock += CLOCK
+    m[person + CLOCK_COUNT] = count
+
+
+@jit
+def use_up(m: Ints, f: Floats, person: int, before: int, after: int) -> None:
+    """Take from each threshold what was used under the old relationship; the rest runs under the new (rule 17)."""
+    durations = _durations(m, m[person + ENTERED])
+    ages, pieces = window(m, person + m[AGE_EDGES], person + m[CLOCKS]), window(m, m[PIECES_AT], m[PIECES_END])
+    clock = person + m[CLOCKS]
+    for _ in range(m[person + CLOCK_COUNT]):
+        transition = m[clock + CLOCK_TRANSITION]
+        if transition != NOWHERE:
+            relation, amount = m[transition + RELATION_AT], m[clock + CLOCK_AMOUNT]
+            multiplier = f[relation + before]
+            if f[relation + after] != multiplier:
+                hazards = m[transition + HAZARD_AT] + m[STRIDE] * m[person + GROUP]
+                gone = used(m[clock + CLOCK_SINCE], m[NOW], multiplier, f, hazards, ages, durations, pieces)
+                f[amount] = max(0.0, f[amount] - gone)
+                m[clock + CLOCK_SINCE] = m[NOW]
+                m[clock + CLOCK_DUE], m[clock + CLOCK_SEEN] = NEVER, -1
+        clock += CLOCK
+
+
+@jit
+def refresh(m: Ints, f: Floats, person: int) -> None:
+    """See which transition comes due first, and put the person where the earliest of their plans belongs.
+
+    Known before the call is every due tick that is no later than its clock has seen.
+    """
+    limit = min(m[person + PLAN + BIRTHDAY], m[person + PLAN + SETTLES], m[HORIZON])
+    earliest, is_open = limit, False
+    first, last = person + m[CLOCKS], person + m[CLOCKS] + CLOCK * m[person + CLOCK_COUNT]
+    for clock in range(first, last, CLOCK):
+        earliest = min(earliest, m[clock + CLOCK_DUE])
+        is_open = is_open or m[clock + CLOCK_SEEN] < limit
+    if is_open:
+        durations = _durations(m, m[person + ENTERED])
+        ages, pieces = window(m, person + m[AGE_EDGES], first), window(m, m[PIECES_AT], m[PIECES_END])
+        for clock in range(first, last, CLOCK):
+            if m[clock + CLOCK_SEEN] < earliest:
+                transition = m[clock + CLOCK_TRANSITION]
+                multiplier = f[m[transition + RELATION_AT] + m[person + RELATIONSHIP]]
+                hazards = m[transition + HAZARD_AT] + m[STRIDE] * m[person + GROUP]
+                amount, horizon = f[m[clock + CLOCK_AMOUNT]], min(earliest + 1, m[HORIZON])
+                tick = due(amount, m[clock + CLOCK_SINCE], horizon, multiplier, f, hazards, ages, durations, pieces)
+                tick = max(tick, m[person + ENTERED] + 1)
+                m[clock + CLOCK_SEEN] = earliest
+                if tick <= earliest:
+                    m[clock + CLOCK_DUE] = earliest = tick
+    m[person + PLAN + TRANSITION_DUE] = earliest if earliest < limit else NEVER
+    tick, rank = NEVER, SETTLES
+    for other in range(SETTLES, HOLD_LIMIT + 1):
+        if m[person + PLAN + other] < tick:
+            tick, rank = m[person + PLAN + other], other
+    enter(m, person, tick, rank)
+
+
+@jit
+def spend_first_due(m: Ints, person: int) -> int:
+    """The transition that has come due, spent for the rest of the spell; of several, the one of lowest index."""
+    clock = person + m[CLOCKS]
+    while m[clock + CLOCK_DUE] != m[NOW]:
+        clock += CLOCK
+    transition = m[clock + CLOCK_TRANSITION]
+    m[clock + CLOCK_TRANSITION], m[clock + CLOCK_DUE], m[clock + CLOCK_SEEN] = NOWHERE, NEVER, NEVER
+    return transition  # type: ignore[no-any-return]
+
+
+@jit
+def _durations(m: Ints, entered: int) -> Any:
+    """The edges of the duration bands, laid along a spell that began at `entered`."""
+    edges, count = m[EDGES_AT], m[DURATIONS_END] - m[DURATIONS_AT]
+    for band in range(count):
+        m[edges + band] = entered + m[m[DURATIONS_AT] + band]
+    return window(m, edges, edges + count)

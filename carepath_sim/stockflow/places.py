@@ -1,0 +1,87 @@
+"""Pools of places: how many are open, and whom they refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from carepath_sim.model import NOWHERE, Floats, Model
+from carepath_sim.stockflow.fullness import NEVER_FULL, Closure, Fullness, Pressure
+from carepath_sim.stockflow.grid import Grid
+from carepath_sim.stockflow.workers import Posts
+
+WORTH_MEASURING = 0.05
+"""People in a queue below which the rate at which they leave it is noise."""
+
+
+class Places:
+    """Every pool, step by step."""
+
+    def __init__(self, model: Model, grid: Grid) -> None:
+        self.model, self.grid, self.closure = model, grid, Closure()
+        self.pressure = [Pressure() for _ in model.pools]
+        self.limited = [int(pool) for pool in np.flatnonzero(model.is_limited)]
+        self.open = np.zeros(len(model.pools))
+        self.full: list[Fullness] = [NEVER_FULL for _ in model.pools]
+        self.living = np.zeros(len(model.pools))
+
+    def look(self, step: int, posts: Posts, living: Floats, queue: Floats) -> None:
+        """Work out whom pools refuse in a step, from who is expected in and before each in its middle, [pool]."""
+        share = self.grid.piece_share[step]
+        self.open, self.living = self._open(share, posts), np.maximum(living, 0.0)
+        for pool in self.limited:
+            kept = round(float(self.model.keep_free[pool] @ share))
+            people = max(0.0, float(living[pool] + queue[pool]))
+            self.full[pool] = self.closure.alone(pool, people, float(self.open[pool]), kept, self.pressure[pool])
+
+    def _open(self, share: Floats, posts: Posts) -> Floats:
+        model = self.model
+        places = (model.places @ share).astype(float)
+        for pool in np.flatnonzero(model.pool_team != NOWHERE):
+            chance = posts.filled(int(model.pool_team[pool]))
+            filled = np.minimum(np.arange(len(chance)), model.staffed.shape[1] - 1)
+            places[pool] = chance @ np.minimum(places[pool], model.staffed[pool, filled])
+        return places
+
+    def refusals(self, lists: Iterable[tuple[int, ...]]) -> dict[tuple[int, ...], Sequence[float]]:
+        """For each list of settings, the chance that each but the last refuses somebody whom all before it refused."""
+        found: dict[tuple[int, ...], Sequence[float]] = {}
+        known: dict[frozenset[int], float] = {}
+        for to in lists:
+            found[to] = self._refusals(to, known) if self.limited else [0.0] * (len(to) - 1)
+        return found
+
+    def _refusals(self, to: Sequence[int], known: dict[frozenset[int], float]) -> list[float]:
+        tried: frozenset[int] = frozenset()
+        so_far, chances = 1.0, []
+        for setting in to[:-1]:
+            pool = int(self.model.setting_pool[setting])
+            alone = self.full[pool].unplanned_refused
+            if not self.model.is_limited[pool] or pool in tried:
+                chances.append(float(pool in tried))
+                continue
+            tried |= {pool}
+            if tried not in known:
+                pools = sorted(tried)
+                known[tried] = (
+                    alone
+                    if len(pools) == 1
+                    else self.closure.together(tried, float(self.living[pools].sum()), float(self.open[pools].sum()))
+                )
+            both = min(so_far, max(known[tried], so_far * alone))
+            chances.append(both / so_far if so_far > 0 else 1.0)
+            so_far = both
+        return chances
+
+    def feel(self, out: Floats, living: Floats, queue: Floats, asked: Floats, planned: Floats, lost: Floats) -> None:
+        """Remember what each pool met in a step: who left it, asked for it from outside, and left its queue, [pool]."""
+        for pool in self.limited:
+            if out[pool] <= 0 or living[pool] <= 0 or asked[pool] + planned[pool] <= 0:
+                continue
+            rate = out[pool] / living[pool]
+            loss = self.pressure[pool].queue_loss
+            if queue[pool] > WORTH_MEASURING:
+                loss = float(lost[pool] / queue[pool] / rate)
+            share = planned[pool] / (asked[pool] + planned[pool])
+            self.pressure[pool] = Pressure(float(share), float(asked[pool] / rate), loss)
