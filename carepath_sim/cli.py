@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import importlib.util
 import json
 import shlex
 import signal
@@ -18,7 +19,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any, NoReturn, ParamSpec
+from types import ModuleType
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, ParamSpec
 
 import typer
 from rich.console import Console
@@ -27,12 +29,33 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from carepath_sim import report
 from carepath_sim.build import build_model
 from carepath_sim.errors import BadInput, CarepathError, Problem, UsageError
-from carepath_sim.experiments import compare as comparing
-from carepath_sim.experiments import parity as agreeing
-from carepath_sim.experiments import store
-from carepath_sim.experiments.run import DEFAULT_REPLICATIONS, DEFAULT_SEED
-from carepath_sim.experiments.study import Study, check_comparable
+from carepath_sim.experiments.study import DEFAULT_REPLICATIONS, DEFAULT_SEED, Study, check_comparable
+from carepath_sim.report import preview_table
 from carepath_sim.scenario import Resolved, from_yaml, resolve_all
+from carepath_sim.stockflow import expected
+
+
+def _later(name: str) -> ModuleType:
+    """A module that is loaded when it is first used: a preview does without frames."""
+    if name in sys.modules:
+        return sys.modules[name]
+    spec = importlib.util.find_spec(name)
+    if spec is None or spec.loader is None:
+        raise ModuleNotFoundError(name)
+    spec.loader = importlib.util.LazyLoader(spec.loader)
+    module = sys.modules[name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+if TYPE_CHECKING:
+    from carepath_sim.experiments import compare as comparing
+    from carepath_sim.experiments import parity as agreeing
+    from carepath_sim.experiments import store
+    from carepath_sim.report import preview_page
+else:
+    comparing, agreeing, store = (_later(f"carepath_sim.experiments.{name}") for name in ("compare", "parity", "store"))
+    preview_page = _later("carepath_sim.report.preview_page")
 
 DIFFERENT = 1
 INTERRUPTED = 130
@@ -67,6 +90,7 @@ Seed = Annotated[int, typer.Option(min=0, help="Seed of the random numbers; the 
 Engine = Annotated[str, typer.Option(help="Which engine runs the model: reference.")]
 Workers = Annotated[int | None, typer.Option(min=1, help="Processes to use; as many as there are cores if left out.")]
 Out = Annotated[Path | None, typer.Option(help="Folder for the results; results/<names> if left out.")]
+Page = Annotated[Path | None, typer.Option("--out", help="File for a page with charts, for example preview.html.")]
 Events = Annotated[bool, typer.Option("--events", help="Also write everything that happened: events.parquet.")]
 First = Annotated[int, typer.Option(min=0, help="The replication to begin with.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
@@ -135,6 +159,23 @@ def compare(
     if len(files) < 2:
         raise UsageError("compare needs two scenario files or more; use `carepath run` for one")
     _simulate(files, replications, seed, engine, out, workers, events, as_json)
+
+
+@command
+def preview(file: File, out: Page = None, as_json: Json = False) -> None:
+    """Show what to expect of a scenario without chance, in seconds: young people, places and flows."""
+    (resolved,) = _read([file])
+    (study,) = _build_all([resolved])
+    labels = {name: setting.label for name, setting in resolved.study.settings.items()}
+    found = preview_table.preview(study.title, study.question, expected(study.model), labels)
+    written = {}
+    if out is not None:
+        written = {"page": str(out), "bytes": preview_page.write(found, out)}
+    _say(
+        as_json,
+        {**preview_table.facts(found), **written},
+        [*preview_table.lines(found), *(["", f"Page: {out}"] if out else [])],
+    )
 
 
 @command

@@ -55,7 +55,11 @@ def day_number(year: int, month: int, day: int) -> int:
 def birthday(born: int, age: int) -> int:
     """The day number on which someone born on day `born` turns `age`; 29 February becomes 1 March."""
     year, month, day = year_and_day(born)
-    year += age
+    return birthday_in(year + age, month, day)
+
+
+def birthday_in(year: int, month: int, day: int) -> int:
+    """The day number of a birthday in a year, of someone born on that day of that month."""
     if month == 2 and day == 29 and not (year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)):
         return day_number(year, 3, 1)
     return day_number(year, month, day)

@@ -134,6 +134,7 @@ def due(
     last_age, last_duration, last_piece = len(age_edges), len(duration_edges), len(piece_edges)
     age, duration, piece = band_of(age_edges, start), band_of(duration_edges, start), band_of(piece_edges, start)
     now = start
+    left = amount * DAY
     while now < horizon:
         until = horizon
         if age < last_age and age_edges[age] < until:
@@ -144,10 +145,10 @@ def due(
             until = piece_edges[piece]
         rate = rates[offset + (age * (last_duration + 1) + duration) * (last_piece + 1) + piece] * multiplier
         if rate > 0.0:
-            capacity = rate * (until - now) / DAY
-            if amount <= capacity:
-                return min(until, now + ceil(amount * DAY / rate))
-            amount -= capacity
+            capacity = rate * (until - now)
+            if left <= capacity:
+                return min(until, now + ceil(left / rate))
+            left -= capacity
         now = until
         while age < last_age and age_edges[age] <= now:
             age += 1
@@ -182,7 +183,7 @@ def used(
         if piece < last_piece and piece_edges[piece] < until:
             until = piece_edges[piece]
         rate = rates[offset + (age * (last_duration + 1) + duration) * (last_piece + 1) + piece] * multiplier
-        total += rate * (until - now) / DAY
+        total += rate * (until - now)
         now = until
         while age < last_age and age_edges[age] <= now:
             age += 1
@@ -190,4 +191,4 @@ def used(
             duration += 1
         while piece < last_piece and piece_edges[piece] <= now:
             piece += 1
-    return total
+    return total / DAY

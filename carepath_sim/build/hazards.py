@@ -13,7 +13,6 @@ import math
 from collections.abc import Callable
 
 import numpy as np
-from scipy.special import gammaincc, log_ndtr
 
 from carepath_sim.build.axes import Axes, own_edges, ticks
 from carepath_sim.clock import DAY, DAYS_PER_YEAR
@@ -97,6 +96,8 @@ def _from_median(hazard: Hazard, median: float) -> Cumulative:
         shape = hazard.weibull_shape.amount
         return _weibull(shape, median / math.log(2) ** (1 / shape))
     assert hazard.log_normal_sigma is not None
+    from scipy.special import log_ndtr  # a quarter of a second to load, and seldom needed
+
     sigma = hazard.log_normal_sigma.amount
     return lambda days: -float(log_ndtr(-math.log(days / median) / sigma)) if days > 0 else 0.0
 
@@ -106,6 +107,8 @@ def _weibull(shape: float, scale: float) -> Cumulative:
 
 
 def _gamma(shape: float, scale: float) -> Cumulative:
+    from scipy.special import gammaincc  # a quarter of a second to load, and seldom needed
+
     def cumulative(days: float) -> float:
         survival = float(gammaincc(shape, days / scale))
         # Far out, where survival underflows, the hazard has become that of an exponential with this scale.

@@ -12,8 +12,8 @@ import pandas as pd
 from carepath_sim.experiments import findings
 from carepath_sim.experiments.frames import METRICS_COLUMNS
 from carepath_sim.experiments.pathways import PATHWAYS_COLUMNS, pathways_frame
-from carepath_sim.experiments.run import DEFAULT_REPLICATIONS, DEFAULT_SEED, Run, run_all
-from carepath_sim.experiments.study import Study
+from carepath_sim.experiments.run import Run, run_all
+from carepath_sim.experiments.study import DEFAULT_REPLICATIONS, DEFAULT_SEED, Study
 from carepath_sim.experiments.workers import Progress
 from carepath_sim.metrics import ALL, METRICS
 from carepath_sim.metrics.registry import Key

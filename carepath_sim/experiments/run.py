@@ -11,12 +11,10 @@ import pandas as pd
 
 from carepath_sim.experiments.frames import metrics_frame, series_frame, survival_frame
 from carepath_sim.experiments.outcome import Lives, Outcome
-from carepath_sim.experiments.study import Study, check_comparable
+from carepath_sim.experiments.study import DEFAULT_REPLICATIONS, DEFAULT_SEED, Study, check_comparable
 from carepath_sim.experiments.workers import Job, Progress, execute
 from carepath_sim.model import Model, Prices
 
-DEFAULT_REPLICATIONS = 40
-DEFAULT_SEED = 2026
 
 
 @dataclass(frozen=True, eq=False)

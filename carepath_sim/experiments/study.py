@@ -11,6 +11,9 @@ from carepath_sim.clock import date_of
 from carepath_sim.errors import UsageError
 from carepath_sim.model import Ints, Model, Prices
 
+DEFAULT_REPLICATIONS = 40
+DEFAULT_SEED = 2026
+
 
 @dataclass(frozen=True, eq=False)
 class Study:

@@ -3,11 +3,35 @@
 Read in this order: `data` (what a page needs), `collect` and `differing` (where it comes
 from), `words` and `canvas` (how figures are written and drawn), the charts (`contrasts`,
 `trading`, `lasting`, `living`, `spending`, listed in `charts`), `assumptions`, `tables` and
-`glyphs`, and `page`.
+`glyphs`, `sheet` and `page`; `preview_table` and `preview_page` for what is expected without
+chance. Each name is imported when it is first used, so that a preview loads no frames.
 """
 
-from carepath_sim.report.collect import collect, labels_of
-from carepath_sim.report.data import Definition, ReportData, ScenarioCard
-from carepath_sim.report.page import MAX_BYTES, render, write
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from carepath_sim.report.collect import collect, labels_of
+    from carepath_sim.report.data import Definition, ReportData, ScenarioCard
+    from carepath_sim.report.page import MAX_BYTES, render, write
 
 __all__ = ["MAX_BYTES", "Definition", "ReportData", "ScenarioCard", "collect", "labels_of", "render", "write"]
+
+_HOMES = {
+    "collect": ("collect", "labels_of"),
+    "data": ("Definition", "ReportData", "ScenarioCard"),
+    "page": ("MAX_BYTES", "render", "write"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a name from where it lives, once."""
+    home = next((home for home, names in _HOMES.items() if name in names), None)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module = import_module(f"{__name__}.{home}")
+    for each in _HOMES[home]:
+        globals()[each] = getattr(module, each)  # also over the module of the same name
+    return globals()[name]

@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from carepath_sim.build import build_model
 from carepath_sim.experiments.compare import Comparison
 from carepath_sim.experiments.findings import in_sentence
 from carepath_sim.metrics import METRICS
@@ -32,6 +33,7 @@ from carepath_sim.scenario.resolved import Resolved
 from carepath_sim.scenario.schema import Source
 from carepath_sim.scenario.units import Quantity
 from carepath_sim.scenario.walk import numbers
+from carepath_sim.stockflow.loops import Loop, loops
 
 NAMED_IN_TITLE = 3
 DAYS_OF_A_YEAR = 365.25
@@ -77,12 +79,31 @@ def collect(
         labels=labels,
         years=_amount(resolved[0].study.horizon) / DAYS_OF_A_YEAR,
         assumes=_assumes(resolved),
+        loops=_loops(resolved, labels),
     )
 
 
 def _assumes(resolved: Sequence[Resolved]) -> tuple[str, ...]:
     """What the scenarios say they assume, each sentence once, in order."""
     return tuple(dict.fromkeys(sentence for each in resolved for sentence in each.study.assumes))
+
+
+def _loops(resolved: Sequence[Resolved], labels: Mapping[str, str]) -> tuple[str, ...]:
+    """Each known feedback loop in words, and in how many of the scenarios it is at work."""
+    each = [loops(build_model(one)[0]) for one in resolved]
+    return tuple(_loop_words(same, labels) for same in zip(*each, strict=True))
+
+
+def _loop_words(same: Sequence[Loop], labels: Mapping[str, str]) -> str:
+    told = f"{same[0].name}. {same[0].carried_by}"
+    if not same[0].is_modelled:
+        return told
+    names = list(dict.fromkeys(name for loop in same for name in loop.at_work))
+    if not names:
+        return f"{told} Switched off in {'this scenario' if len(same) == 1 else 'every scenario'}."
+    count = sum(bool(loop.at_work) for loop in same)
+    many = "" if count == len(same) else f" in {count} of {len(same)} scenarios"
+    return f"{told} At work{many}: {'; '.join(label_of(labels, name) for name in names)}."
 
 
 def _title(comparison: Comparison) -> str:

@@ -84,8 +84,9 @@ class ReportData:
     words with their units; low, high and amount are the range and the value in numbers of
     one unit or NaN, words is the name a reader is given, and scenarios the names of those
     that have the number with this value. `labels` gives the printed name of a setting,
-    pool, team or cost heading, `years` the length of the study, and `assumes` what the
-    scenarios say they assume, in sentences. Raises ValueError if a frame lacks a column.
+    pool, team or cost heading, `years` the length of the study, `assumes` what the
+    scenarios say they assume and `loops` what becomes of the known feedback loops, in sentences.
+    Raises ValueError if a frame lacks a column.
     """
 
     title: str
@@ -105,6 +106,7 @@ class ReportData:
     subtitle: str = ""
     years: float = 1.0
     assumes: tuple[str, ...] = ()
+    loops: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.scenarios:

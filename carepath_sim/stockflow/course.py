@@ -9,8 +9,8 @@ from carepath_sim.stockflow.endings import endings_of
 from carepath_sim.stockflow.grid import Grid
 from carepath_sim.stockflow.groups import groups_of
 from carepath_sim.stockflow.levers import Levers
-from carepath_sim.stockflow.places import Places
 from carepath_sim.stockflow.placed import Placed
+from carepath_sim.stockflow.places import Places
 from carepath_sim.stockflow.queues import Queues, shares_served
 from carepath_sim.stockflow.record import Record
 from carepath_sim.stockflow.routes import Routes
@@ -21,9 +21,9 @@ from carepath_sim.stockflow.ways import Ways
 from carepath_sim.stockflow.workers import Posts, Relationships
 
 GENERATIONS = 3
-"""How often in one step somebody may move on: with a fortnight's step, less than one move in 10,000 is the fourth."""
+"""How often in one step somebody may arrive somewhere: with four weeks' steps a fourth time is one in 1,000."""
 DRIFT = 0.25
-"""Years over which the drift of a pool is taken, to know how full it is in the middle of a step: single birthdays jump."""
+"""Years over which the drift of a pool is taken: over a single step it would be that of single birthdays."""
 TINY = 1e-300
 
 
@@ -221,8 +221,7 @@ class Course:
     def _arrive(self, tables: list[Stays]) -> None:
         """Everybody poured arrives; some move on again within the step."""
         model, step = self.model, self.step
-        kept, ended, leaves = self._fresh(tables, late=False)
-        kept_late, ended_late, _ = self._fresh(tables, late=True)
+        kept, ended, leaves, kept_late, ended_late = self._fresh(tables)
         stayed = np.zeros_like(kept)
         for generation in range(GENERATIONS):
             arrived, late = self._reach()
@@ -243,17 +242,22 @@ class Course:
         for setting in np.flatnonzero(stayed.any(axis=(1, 2))):
             self.spells[setting].people[:, :, self.grid.steps - 1 - step] += stayed[setting]
 
-    def _fresh(self, tables: list[Stays], late: bool) -> tuple[Floats, Floats, Bools]:
-        """The chances of newcomers in every setting: kept [S, G, B], ended [T, G, B] and leaving [S, 1, B]."""
-        kept, leaves = [], []
+    def _fresh(self, tables: list[Stays]) -> tuple[Floats, Floats, Bools, Floats, Floats]:
+        """The chances of newcomers: kept [S, G, B], ended [T, G, B], leaving [S, 1, B]; the first two if late."""
+        found = []
         ended = np.zeros((len(self.model.transitions), *self.poured.shape[1:]))
         for setting, (spells, table) in enumerate(zip(self.spells, tables, strict=True)):
             ways = spells.endings.transitions
             by = self.relations.of_newcomers(setting, ways, self.step)
-            stay, ended[ways], leave = spells.fresh(self.step, table, by, late)
-            kept.append(stay)
-            leaves.append(leave)
-        return np.array(kept), ended, np.array(leaves)[:, None, :]
+            found.append(spells.fresh(self.step, table, by))
+            ended[ways] = found[-1].ended
+        kept, leaves = np.array([each.kept for each in found]), np.array([each.leaving for each in found])
+        kept_late, ended_late = kept.copy(), ended.copy()
+        for setting, each in enumerate(found):
+            for rows, stay, gone in each.late:
+                kept_late[setting, :, rows] = stay
+                ended_late[self.endings[setting].transitions, :, rows] = gone
+        return kept, ended, leaves[:, None, :], kept_late, ended_late
 
     def _happen_at_once(self, due: Floats) -> None:
         self._ask(due)
@@ -325,5 +329,3 @@ class Course:
         for waits in (self.queues, self.held):
             np.add.at(number, waits.origin, waits.total())
         return np.asarray(number)
-
-

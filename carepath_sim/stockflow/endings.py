@@ -15,7 +15,7 @@ from carepath_sim.stockflow.stays import Stays, mean, stays
 
 @dataclass(frozen=True)
 class Segment:
-    """Age cells `first` to `last` with one course of hazards over a step: the `before` band, and from a birthday `after`.
+    """Age cells `first` to `last` with one course of hazards over a step: band `before`, from a birthday `after`.
 
     Those who `leave` have a birthday in the step at which they must.
     """
@@ -125,4 +125,4 @@ def _allowed(model: Model, groups: Groups, transition: int) -> Bools:
     to = int(model.to[transition, 0])
     if not model.is_planned[transition] or to < 0:
         return np.ones((model.last_age, len(groups)), dtype=bool)
-    return model.allowed[to][:, groups.need]
+    return np.asarray(model.allowed[to][:, groups.need])

@@ -19,7 +19,7 @@ import numpy as np
 from carepath_sim.model import Floats
 
 LONGEST_QUEUE = 80
-TOLERANCE = 1e-9
+TOLERANCE = 1e-8
 TINY = 1e-12
 
 
@@ -97,9 +97,7 @@ class Closure:
         weight = np.concatenate([held[:-1], beyond.ravel()])
         chance = self._fitted(name, living + queued, np.minimum(living, bound) + queued, weight, people)
         joint = chance[bound:].reshape(beyond.shape)
-        return Fullness(
-            float(joint.sum()), float(joint[-1].sum()), float(joint[:, 1:].sum()), float(chance @ queued)
-        )
+        return Fullness(float(joint.sum()), float(joint[-1].sum()), float(joint[:, 1:].sum()), float(chance @ queued))
 
     def _fitted(self, name: object, number: Floats, power: Floats, weight: Floats, people: float) -> Floats:
         """Chances in proportion to exp(weight + power log load) that make the mean of `number` equal `people`.

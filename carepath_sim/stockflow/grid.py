@@ -9,7 +9,7 @@ from math import ceil
 import numpy as np
 
 from carepath_sim.clock import DAY, DAYS_PER_YEAR
-from carepath_sim.model import Floats, Ints, Model
+from carepath_sim.model import Bools, Floats, Ints, Model
 
 STEPS_PER_YEAR = 13
 """Four weeks. A year is a whole number of steps, so that everybody in a cell has their birthday in one step."""
@@ -49,7 +49,7 @@ class Grid:
 
     @cached_property
     def _pieces(self) -> Ints:
-        return np.argmax(self.piece_share, axis=1)
+        return np.asarray(np.argmax(self.piece_share, axis=1))
 
     def turning(self, step: int, age: int) -> int | None:
         """The cohort whose birthday falls in a step, if there is one."""
@@ -63,11 +63,11 @@ class Grid:
 
     def years_at_cell(self) -> Ints:
         """Completed years at the start of each age cell, from `first_cell` on."""
-        return (self.first_cell + np.arange(self.cells)) // self.per_year
+        return np.asarray((self.first_cell + np.arange(self.cells)) // self.per_year)
 
-    def turns_in_cell(self) -> np.ndarray:
+    def turns_in_cell(self) -> Bools:
         """Whether a birthday falls in each age cell, from `first_cell` on."""
-        return (self.first_cell + np.arange(self.cells) + 1) % self.per_year == 0
+        return np.asarray((self.first_cell + np.arange(self.cells) + 1) % self.per_year == 0)
 
 
 def grid_of(model: Model, per_year: int = STEPS_PER_YEAR) -> Grid:

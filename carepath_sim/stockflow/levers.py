@@ -82,7 +82,7 @@ class Levers:
         older = course.seasoned.eligible(sources, mask)
         first = min(1.0, wanted / older) if older > 0 else 0.0
         living = np.zeros(newest)
-        for setting in sources:
+        for setting in sources.tolist():
             spells = course.spells[setting]
             living += np.einsum("gbe,gb->e", spells.people[:, :, spells.cells(newest)], mask)
         share = from_one_end(living[::-1], max(0.0, wanted - older))[::-1]

@@ -45,7 +45,7 @@ class Expected:
     def year_ends(self) -> Floats:
         """The start, the end of each whole year and the horizon."""
         years = np.arange(0, int(np.ceil(self.model.horizon / YEAR - 0.01)) + 1) * YEAR
-        return np.minimum(years, self.model.horizon)
+        return np.asarray(np.minimum(years, self.model.horizon))
 
     def _at(self, values: Floats, ticks: Ints | Floats) -> Floats:
         rows = values.reshape(len(values), -1)
@@ -54,7 +54,7 @@ class Expected:
 
     def _between(self, values: Floats, ticks: Ints | Floats) -> Floats:
         total = np.concatenate([np.zeros((1, *values.shape[1:])), np.cumsum(values, axis=0)])
-        return np.diff(self._at(total, ticks), axis=0)
+        return np.asarray(np.diff(self._at(total, ticks), axis=0))
 
 
 def expected(model: Model, steps_per_year: int = STEPS_PER_YEAR) -> Expected:
@@ -67,4 +67,4 @@ def expected(model: Model, steps_per_year: int = STEPS_PER_YEAR) -> Expected:
     """
     grid = grid_of(model, steps_per_year)
     record = Course(model, grid).run()
-    return Expected(model, np.arange(grid.steps + 1) * grid.ticks, record)
+    return Expected(model, (np.arange(grid.steps + 1) * grid.ticks).astype(np.float64), record)

@@ -21,7 +21,7 @@ class Queues:
     others of their setting and group on average, since their time served is not kept.
     """
 
-    def __init__(self, model: Model, grid: Grid, transitions: list[int], limits: Floats, groups: int) -> None:
+    def __init__(self, model: Model, grid: Grid, transitions: list[int], limits: Ints, groups: int) -> None:
         self.transitions = np.array(transitions, dtype=np.int64)
         self.origin = model.transition_from[self.transitions]
         self.limits = limits[self.transitions] if len(limits) else np.zeros((0, len(model.piece_start)))
@@ -49,7 +49,8 @@ class Queues:
         line = np.flatnonzero(column >= 0)
         if len(line):
             old = self.people[line, :, column[line]]  # [line, G, W]
-            np.add.at(at_birthday, (self.origin[line], slice(None), column[line]), old.sum(axis=2))
+            for row, here in enumerate(line):
+                at_birthday[self.origin[here], :, column[here]] += old[row].sum(axis=1)
             lost[line] += old.sum(axis=(1, 2))
             self.people[line, :, column[line]] = 0.0
         return np.asarray(lost)
@@ -86,7 +87,7 @@ class Queues:
 
 
 def shares_served(priority: Ints, number: Floats, outside: Bools, places: float) -> list[Floats]:
-    """The share of each waiting age [W] of several lines [line, W] for one pool that free places serve, first come first.
+    """The share of each waiting age [W] of several lines [line, W] that free places serve, first come first.
 
     One who moves within the pool needs no place from outside, but waits their turn.
     """

@@ -31,17 +31,16 @@ class Record:
         """A record with nothing in it."""
         settings, pools, ways = len(model.settings), len(model.pools), len(model.transitions)
         steps = grid.steps
-        zeros = lambda *shape: np.zeros(shape)  # noqa: E731
         return cls(
-            zeros(steps + 1, settings),
-            zeros(steps + 1, ways),
-            zeros(steps + 1, ways),
-            zeros(steps + 1, pools),
-            zeros(steps, settings + 1, settings + 1),
-            zeros(steps, ways),
-            zeros(steps, settings),
-            zeros(steps, len(model.entry_streams)),
-            zeros(steps, pools),
-            zeros(steps, pools),
-            zeros(steps, pools),
+            stock=np.zeros((steps + 1, settings)),
+            waiting=np.zeros((steps + 1, ways)),
+            held=np.zeros((steps + 1, ways)),
+            queue=np.zeros((steps + 1, pools)),
+            flow=np.zeros((steps, settings + 1, settings + 1)),
+            moves=np.zeros((steps, ways)),
+            aged=np.zeros((steps, settings)),
+            entries=np.zeros((steps, len(model.entry_streams))),
+            pulled=np.zeros((steps, pools)),
+            open=np.zeros((steps, pools)),
+            refused=np.zeros((steps, pools)),
         )

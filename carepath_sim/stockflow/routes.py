@@ -53,9 +53,7 @@ class Routes:
         key = (origin, tuple(int(each) for each in to if each >= 0 or each == OUT), asked)
         return self.known.setdefault(key, len(self.known))
 
-    def open_to(
-        self, setting: int, step: int, asked: int = ANY_TIME, leaving: int = -1, beginning: int = -1
-    ) -> Floats:
+    def open_to(self, setting: int, step: int, asked: int = ANY_TIME, leaving: int = -1, beginning: int = -1) -> Floats:
         """How far a setting takes people of each group and cohort in a step, [G, B], if they are asked then.
 
         With `ANY_TIME`, half of those who have a birthday in the step are asked before it and half after, but those of
@@ -63,10 +61,10 @@ class Routes:
         """
         cells = slice(step, step + self.grid.cohorts)
         if asked == BEFORE_BIRTHDAY:
-            return self._before[setting][:, cells]
+            return np.asarray(self._before[setting][:, cells])
         if asked == AFTER_BIRTHDAY:
-            return self._after[setting][:, cells]
-        found = self._mixed[setting][:, cells]
+            return np.asarray(self._after[setting][:, cells])
+        found: Floats = self._mixed[setting][:, cells]
         if leaving >= 0 or beginning >= 0:
             found = found.copy()
             for column, table in ((leaving, self._before), (beginning, self._after)):
@@ -95,8 +93,8 @@ class Routes:
         """The part of its route's flow that gets to the end of each leg, and that asks there, [leg, G, B].
 
         `refusals` holds, for a list, the chance that each destination refuses somebody whom all before it have
-        refused; `leaving[origin]` is the cohort that must leave a setting in this step, `beginning[origin]` the one that
-        reaches the age from which anybody lives there, or -1.
+        refused; `leaving[origin]` is the cohort that must leave a setting in this step and `beginning[origin]` the
+        one that reaches the age from which anybody lives there, or -1.
         """
         goes: list[Floats] = []
         asks: list[Floats] = []
@@ -116,7 +114,10 @@ class Routes:
                 known[key] = ([*reach, left], [*ask, left])
             goes += known[key][0]
             asks += known[key][1]
-        return np.array(goes)[self._order], np.array(asks)[self._order]
+        order = self._order.tolist()
+        shape = (len(order), *whole.shape)
+        reached, asked_of = ([each[row] for row in order] for each in (goes, asks))
+        return np.array(reached).reshape(shape), np.array(asked_of).reshape(shape)
 
 
 def _starts(values: Ints) -> Ints:

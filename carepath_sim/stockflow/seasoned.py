@@ -15,7 +15,7 @@ from carepath_sim.stockflow.groups import Groups
 
 @dataclass(frozen=True, eq=False)
 class Rows:
-    """People of one setting, a row each: weight, group, age (steps), time served (days) at the moment `arrives` (steps)."""
+    """People of one setting, a row each, with age (steps) and time served (days) at the moment `arrives` (steps)."""
 
     weight: Floats
     group: Ints
@@ -91,7 +91,8 @@ class Seasoned:
         own = self.setting == setting
         gone = self.weight[own] * share * (1.0 if mask is None else mask.ravel()[self.at[own]])
         self.weight[own] -= gone
-        return np.bincount(self.at[own], gone, self.groups * self.cohorts).reshape(self.groups, self.cohorts)
+        found = np.bincount(self.at[own], gone, self.groups * self.cohorts).astype(float)
+        return found.reshape(self.groups, self.cohorts)
 
 
 def _people(model: Model, endings: Endings, groups: Groups) -> tuple[Rows, Floats]:

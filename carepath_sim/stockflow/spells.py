@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from carepath_sim.model import Bools, Floats
@@ -11,6 +13,20 @@ from carepath_sim.stockflow.stays import Stays, multiplied, turning, until_birth
 
 CUT_SHORT = 2 / 3
 """Of two moments in a step the first comes before the second for a third of it on average, not for a half."""
+
+
+@dataclass(frozen=True, eq=False)
+class Fresh:
+    """The chances of people in the step in which they arrive.
+
+    Those `leaving` go at their birthday in that step. `late` has the cohorts, kept and ended of people who arrive
+    after a birthday that changes their chances.
+    """
+
+    kept: Floats  # [G, B]
+    ended: Floats  # [J, G, B]
+    leaving: Bools  # [B]
+    late: list[tuple[slice, Floats, Floats]]
 
 
 class Spells:
@@ -64,33 +80,28 @@ class Spells:
             later, gone = multiplied(later, gone, by[None, :count])
         return turning(kept, ended, later, gone)
 
-    def fresh(self, step: int, table: Stays, by: Floats | None, late: bool) -> tuple[Floats, Floats, Bools]:
-        """The chances of people who arrive evenly over a step: kept [G, B], ended [J, G, B], leaving [B].
-
-        Those leaving go at their birthday in the same step. Of those who have a birthday in it, the `late` ones arrive
-        after it. `by` multiplies hazards [J].
-        """
+    def fresh(self, step: int, table: Stays, by: Floats | None) -> Fresh:
+        """The chances of people who arrive evenly over a step; `by` multiplies hazards [J]."""
         groups, cohorts, _ = self.people.shape
         kept, ended = table.fresh_kept, table.fresh_ended
         if by is not None:
             kept, ended = multiplied(kept, ended, by)
         stay = np.ones((groups, cohorts))
         gone = np.zeros((len(self.endings.transitions), groups, cohorts))
-        leaving = np.zeros(cohorts, dtype=bool)
+        leaving, late = np.zeros(cohorts, dtype=bool), []
         offset = self.endings.grid.cell(step)
         for segment in self.endings.segments(step):
             rows = slice(max(0, segment.first - offset), max(0, segment.last - offset))
             before, after = segment.before, segment.after
             own, left = kept[:, before], ended[:, before]
-            if late:
-                own, left = kept[:, after], ended[:, after]
-            elif before != after:
+            if before != after:
+                late.append((rows, kept[:, after, None], ended[:, after].T[:, :, None]))
                 own, left = turning(own, left, kept[:, after], ended[:, after])
             part = CUT_SHORT if segment.leave else 1.0
             stay[:, rows] = (1 - part * (1 - own))[:, None]
             gone[:, :, rows] = part * left.T[:, :, None]
             leaving[rows] = segment.leave
-        return stay, gone, leaving
+        return Fresh(stay, gone, leaving, late)
 
     def remove(self, share: Floats, step: int, first: int, mask: Floats | None = None) -> Floats:
         """Take out a share of those who came before `step` but not before `first`, the latest first; [G, B].
@@ -118,4 +129,3 @@ def from_one_end(number: Floats, wanted: float) -> Floats:
     before = np.cumsum(number) - number
     found: Floats = np.clip((wanted - before) / np.maximum(number, 1e-300), 0.0, 1.0)
     return found
-

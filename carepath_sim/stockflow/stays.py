@@ -59,7 +59,10 @@ def stays(rates: Floats, edges: Floats, width: float, count: int) -> Stays:
     offset = (points - start[cell]) / width
     rising = reached * (offset * flat + ramp / width)
     level = reached * flat
-    sums = lambda values: np.add.reduceat(values, first, axis=-1)  # noqa: E731
+
+    def sums(values: Floats) -> Floats:
+        return np.asarray(np.add.reduceat(values, first, axis=-1))
+
     present = sums(level) / width  # [G, A, K + 1]
     lasted = np.exp(-sums(whole * span))
     up = sums(each * rising)
@@ -116,10 +119,14 @@ def turning(kept: Floats, ended: Floats, later: Floats, gone: Floats) -> tuple[F
 
 def mean(first: Stays, second: Stays, share: float) -> Stays:
     """A step of which `share` is spent under the second table."""
-    mix = lambda a, b: a + share * (b - a)  # noqa: E731
     return Stays(
-        mix(first.fresh_kept, second.fresh_kept),
-        mix(first.fresh_ended, second.fresh_ended),
-        mix(first.aged_kept, second.aged_kept),
-        mix(first.aged_ended, second.aged_ended),
+        *(
+            one + share * (two - one)
+            for one, two in (
+                (first.fresh_kept, second.fresh_kept),
+                (first.fresh_ended, second.fresh_ended),
+                (first.aged_kept, second.aged_kept),
+                (first.aged_ended, second.aged_ended),
+            )
+        )
     )

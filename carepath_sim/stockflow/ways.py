@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from carepath_sim.model import NOWHERE, Floats, Model
@@ -55,8 +57,8 @@ class Ways:
         self._poured = ordered[self._starts]
         self.at_leaving_age = [self._at_leaving_age(setting) for setting in range(len(model.settings))]
         self.closure = [
-            routes.route(setting, model.closure_to[setting], BEFORE_BIRTHDAY) if model.closure_to[setting, 0] >= 0 else -1
-            for setting in range(len(model.settings))
+            routes.route(setting, to, BEFORE_BIRTHDAY) if to[0] >= 0 else NOWHERE
+            for setting, to in enumerate(model.closure_to)
         ]
         self.panel = {
             (setting, int(to)): routes.route(setting, [int(to)], SURE)
@@ -75,15 +77,18 @@ class Ways:
     def _at_leaving_age(self, setting: int) -> list[tuple[int, float]]:
         """The route of each destination that may be drawn at the leaving age, with its share."""
         model, found = self.model, []
-        to = [int(each) for each in model.age_to[setting] if each >= 0]
-        for row, drawn in enumerate(to):
-            same = bool(model.age_same_place[setting, row])
-            tried = [drawn] if same else [drawn, *(each for each in to if each != drawn)]
-            route = self.routes.route(setting, tried, SURE_AFTER_BIRTHDAY if same else AFTER_BIRTHDAY)
-            found.append((route, float(model.age_share[setting, row])))
+        rows = np.flatnonzero(model.age_to[setting] >= 0).tolist()
+        for drawn in rows:
+            tried = []
+            for row in [drawn, *(other for other in rows if other != drawn)]:
+                tried.append(int(model.age_to[setting, row]))
+                if model.age_same_place[setting, row]:
+                    break  # nobody is refused the place they have
+            asked = SURE_AFTER_BIRTHDAY if model.age_same_place[setting, drawn] else AFTER_BIRTHDAY
+            found.append((self.routes.route(setting, tried, asked), float(model.age_share[setting, drawn])))
         return found
 
-    def _entering(self):  # type: ignore[no-untyped-def]
+    def _entering(self) -> Iterator[tuple[int, int, int, Floats]]:
         """Each way in: stream, route, whether it is asked after a birthday, and its share by age and group [Y, G]."""
         model = self.model
         for stream in np.flatnonzero(~model.already_placed).tolist():
@@ -120,5 +125,3 @@ class Ways:
                     poured[route, :, first:last] += each[:, None]
                     poured[route, :, last] += each / 2
                     record.entries[step, stream] += each.sum() * (grid.per_year - 0.5)
-
-

@@ -101,7 +101,7 @@ class Relationships:
                 self.seasoned[setting] = (1 - share, 0.0, 0.0, share)
 
     def of_spells(self, setting: int, ways: Ints, step: int, placed: bool = False) -> Floats | None:
-        """What multiplies the hazards of a setting's spells, [time served, J]; `placed` ones arrive in this very step."""
+        """What multiplies the hazards of a setting's spells, [time served, J]; `placed` ones arrive in this step."""
         if not self.matters or self.team(step)[setting] == NOWHERE:
             return None
         by: Floats = self.by_age[setting] @ self._in_step(self.team(step)[setting], 1 / 2) @ self.link[:, ways]
@@ -113,9 +113,7 @@ class Relationships:
             return None
         origin = self.model.transition_from
         team_of = self.team(step)
-        middle = np.array(
-            [chances @ self._in_step(team_of[at], 1 / 2) for at, chances in enumerate(self.seasoned)]
-        )
+        middle = np.array([chances @ self._in_step(team_of[at], 1 / 2) for at, chances in enumerate(self.seasoned)])
         return np.where(team_of[origin] == NOWHERE, 1.0, np.einsum("tr,rt->t", middle[origin], self.link))
 
     def of_newcomers(self, setting: int, ways: Ints, step: int) -> Floats | None:
@@ -127,7 +125,7 @@ class Relationships:
 
     def _in_step(self, team: int, part: float) -> Floats:
         """What a part of a step does to relationships, as the last one did."""
-        return np.eye(4) + part * (self.change[team] - np.eye(4))
+        return np.asarray(np.eye(4) + part * (self.change[team] - np.eye(4)))
 
     def advance(
         self,

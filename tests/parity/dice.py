@@ -15,7 +15,7 @@ Parts = dict[str, Any]
 
 SURE = 1e6  # a hazard that no draw outlasts by a minute
 AGE_BAND = (0, 14, 16, 18)
-DURATION_BAND = (0, DAY, 7 * DAY, 60 * DAY)
+DURATION_BAND = (0, DAY, 7 * DAY, 56 * DAY)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Random models that reach every mechanism of the contract; every other one is built to collide.
 
-A colliding model keeps its times to whole days, its pools tiny, its teams thin and its
-birthdays shared, so that many things fall due in the same minute. Some dates of it are
+A colliding model keeps its times to whole days and mostly to whole weeks, its pools tiny, its
+teams thin and its birthdays shared, so that many things fall due in the same minute. Some dates of it are
 *strokes*: a piece of one minute in which posts, handovers and transitions are certain, so
 that they ring together at its end. One in ten of these has candidates every minute too.
 
@@ -14,7 +14,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from carepath_sim.clock import DAY, day_number
+from carepath_sim.clock import DAY, WEEK, day_number
 from carepath_sim.draws import named_stream
 from carepath_sim.model import Model
 from tests.parity.dice import AGE_BAND, DURATION_BAND, Parts, Plan, ints
@@ -130,7 +130,7 @@ def _names(plan: Plan) -> Parts:
 def _time(rng: np.random.Generator, plan: Plan, days: int) -> Parts:
     """Dates at which tables change: whole days where a model collides, and a minute before and after a stroke."""
     horizon = days * DAY
-    unit = DAY // 4 if plan.each_minute else DAY if plan.collides else 1
+    unit = DAY // 4 if plan.each_minute else WEEK if plan.collides and days > 70 else DAY if plan.collides else 1
     changes = [index for index, stroke in enumerate(plan.strokes[1:], 1) if not _belongs_to_a_stroke(plan, index)]
     dates = np.sort(rng.choice(np.arange(1, horizon // unit), len(changes), replace=False)) * unit
     starts = [0]

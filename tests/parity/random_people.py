@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from carepath_sim.clock import DAY, age_on, birthday, day_number
+from carepath_sim.clock import DAY, WEEK, age_on, birthday, day_number
 from carepath_sim.model import NO_TIME
 from tests.parity.dice import Parts, Plan, ints, padded, some
 
@@ -50,7 +50,8 @@ def entries(rng: np.random.Generator, plan: Plan, days: int) -> Parts:
 def caseload(rng: np.random.Generator, plan: Plan, days: int) -> Parts:
     """Everybody there on the first day; many have a birthday within the study, a shared one in colliding models."""
     n = plan.people
-    entered = -rng.integers(0, 400, n) * DAY - (0 if plan.collides else rng.integers(0, DAY, n))
+    weeks, exact = -rng.integers(0, 57, n) * WEEK, -rng.integers(0, 400 * DAY, n)
+    entered = weeks if plan.collides else exact
     worker = np.where(rng.random(n) < 0.5, np.maximum(entered, -rng.integers(0, 60, n) * DAY), NO_TIME)
     return {
         "caseload_setting": rng.integers(0, plan.settings, n),
@@ -68,7 +69,7 @@ def _born(rng: np.random.Generator, plan: Plan, days: int, row: int) -> int:
         if YOUNGEST <= age_on(born, plan.start_day) < plan.last_age:
             return born
     # Days from the start to the next birthday.
-    ahead = min(10, days - 1) if plan.collides else int(rng.integers(1, min(365, 2 * days)))
+    ahead = 14 if plan.collides else int(rng.integers(1, min(365, 2 * days)))
     turns = int(rng.integers(YOUNGEST + 1 if rng.random() < 0.5 else 14, plan.last_age + 1))
     born = birthday(plan.start_day + ahead, -turns)
     return born if age_on(born, plan.start_day) < turns else born + 1

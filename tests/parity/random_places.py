@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from carepath_sim.clock import DAY
+from carepath_sim.clock import DAY, WEEK
 from carepath_sim.draws import named_stream
 from carepath_sim.model import NOWHERE
 from tests.parity.dice import Parts, Plan, by_piece, ints, padded, some
@@ -37,9 +37,16 @@ def pools(rng: np.random.Generator, plan: Plan) -> Parts:
         "closes_by_moving": (rng.random((n, p)) < 0.55) & limited[:, None] & (np.arange(p) > 0),
         "keep_free": by_piece(rng, plan, rng.integers(0, 2, (n, p)) * (rng.random((n, 1)) < 0.6)),
         "fill_to": fill,
-        "hold_limit": by_piece(rng, plan, may_hold * rng.integers(1, rng.choice([15, 90]), (n, p)) * DAY),
+        "hold_limit": by_piece(rng, plan, may_hold * _hold_limits(rng, plan)),
         "panel_min_stay": by_piece(rng, plan, np.maximum(0, rng.integers(-6, 15, (n, p))) * DAY),
     }
+
+
+def _hold_limits(rng: np.random.Generator, plan: Plan) -> np.ndarray:
+    shape = plan.pools, plan.pieces
+    if plan.collides:
+        return rng.integers(1, 5, shape) * WEEK
+    return rng.integers(1, rng.choice([15, 90]), shape) * DAY
 
 
 def settings(rng: np.random.Generator, plan: Plan) -> Parts:

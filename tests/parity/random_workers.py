@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from carepath_sim.clock import DAY
+from carepath_sim.clock import DAY, WEEK
 from carepath_sim.draws import named_stream
 from carepath_sim.model import FOR_EVER
 from tests.parity.dice import Parts, Plan, by_piece, ints, struck
@@ -30,7 +30,7 @@ def teams(rng: np.random.Generator, plan: Plan) -> Parts:
         "agency_end_rate": rate[3],
         "handover_rate": rate[4],
         "caseload_limit": by_piece(rng, plan, rng.integers(1, 4 if plan.collides else 8, (m, p))),
-        "bond": rng.integers(0, 30, m) * DAY,
+        "bond": rng.integers(0, 5, m) * WEEK if plan.collides else rng.integers(0, 30, m) * DAY,
         "agency_bonds": rng.random(m) < 0.5,
         "team_of": by_piece(rng, plan, rng.integers(-1, m, (plan.groups, s, p)), 0.6),
         "keeps": kept.astype(np.int64),

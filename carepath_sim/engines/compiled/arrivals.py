@@ -17,7 +17,9 @@ from carepath_sim.engines.compiled.layout import (
     AGE_SHARES_END,
     AMOUNTS_AT,
     AMOUNTS_SIZE,
-    BORN,
+    BORN_DAY,
+    BORN_MONTH,
+    BORN_YEAR,
     CANDIDATE,
     CANDIDATES,
     CASE,
@@ -89,11 +91,12 @@ from carepath_sim.engines.compiled.layout import (
 from carepath_sim.engines.compiled.luck import (
     age_at_entry,
     age_on,
-    birthday,
+    birthday_in,
     entry_gap,
     pick,
     tick_of,
     uniform,
+    year_and_day,
     years_before,
 )
 from carepath_sim.engines.compiled.moves import first_admissible, plan_birthday
@@ -200,11 +203,13 @@ def _newcomer(
     if person == NOWHERE:
         m[STOP] = FULL
         return NOWHERE
-    m[person + ID], m[person + BORN], m[person + NEED], m[person + GROUP] = identity, born, need, group
+    year, month, day = year_and_day(born)
+    m[person + ID], m[person + NEED], m[person + GROUP] = identity, need, group
+    m[person + BORN_YEAR], m[person + BORN_MONTH], m[person + BORN_DAY] = year, month, day
     m[person + AGE] = age_on(born, m[START_DAY] + m[NOW] // DAY)
     edges = person + m[AGE_EDGES]
     for band in range(m[AGE_BANDS_END] - m[AGE_BANDS_AT]):
-        m[edges + band] = tick_of(m[START_DAY], birthday(born, m[m[AGE_BANDS_AT] + band]))
+        m[edges + band] = tick_of(m[START_DAY], birthday_in(year + m[m[AGE_BANDS_AT] + band], month, day))
     plan_birthday(m, person)
     return person  # type: ignore[no-any-return]
 

@@ -123,7 +123,9 @@ ACTOR = 2
 # A person.
 PLAN = ACTOR - SETTLES  # m[person + PLAN + rank]: tick at which an event of that rank comes, or NEVER
 (
-    BORN,  # day number
+    BORN_YEAR,
+    BORN_MONTH,
+    BORN_DAY,
     AGE,
     NEED,
     GROUP,
@@ -149,7 +151,7 @@ PLAN = ACTOR - SETTLES  # m[person + PLAN + rank]: tick at which an event of tha
     HOME_BEFORE,
     CLOCK_COUNT,
     PERSON,  # size without the tables
-) = range(ACTOR + HOLD_LIMIT - SETTLES + 1, ACTOR + HOLD_LIMIT - SETTLES + 27)
+) = range(ACTOR + HOLD_LIMIT - SETTLES + 1, ACTOR + HOLD_LIMIT - SETTLES + 29)
 
 # A hazard clock, in the table at the end of a person.
 (
@@ -158,8 +160,9 @@ PLAN = ACTOR - SETTLES  # m[person + PLAN + rank]: tick at which an event of tha
     CLOCK_SINCE,  # tick from which it counts
     CLOCK_DUE,  # NEVER while it is not known
     CLOCK_SEEN,  # tick up to which it has been looked for; NEVER once spent
+    CLOCK_PASSED,  # band of duration at CLOCK_SINCE
     CLOCK,
-) = range(6)
+) = range(7)
 
 # A post.
 (
@@ -238,10 +241,11 @@ NAMED = 2
     LEVEL,  # of priority, 0 the first to be served
     RELATION_AT,  # f: one a relationship
     HAZARD_AT,  # f: [group, ...]
+    CEILING_OF_AT,  # f: [group, age band, duration band, (sum, rate)]: see spells.refresh
     CAN_HAPPEN_AT,  # flags by group
     TRANSITION_PIECES_AT,  # a row a piece
     TRANSITION,
-) = range(NAMED, NAMED + 13)
+) = range(NAMED, NAMED + 14)
 TRANSITION_PIECE = 3
 
 # A team.

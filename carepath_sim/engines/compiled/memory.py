@@ -301,6 +301,9 @@ class _Layout:
         build, model = self.build, self.model
         stride = model.n_groups * int(np.prod(model.hazard.shape[2:], dtype=np.int64))
         hazards = build.floats(model.hazard)
+        ceilings = _ceilings(model)
+        each = ceilings[0].size if len(ceilings) else 0
+        ceilings_at = build.floats(ceilings)
         can_happen = (model.hazard > 0).any(axis=(2, 3, 4))
         for index, transition in enumerate(self.transitions):
             to = _filled(model.to[index])
@@ -322,6 +325,7 @@ class _Layout:
                     at.LEVEL: self.levels.index(int(model.priority[index])),
                     at.RELATION_AT: build.floats(model.relation[index]),
                     at.HAZARD_AT: hazards + stride * index,
+                    at.CEILING_OF_AT: ceilings_at + each * index,
                     at.CAN_HAPPEN_AT: build.table(can_happen[index]),
                     at.TRANSITION_PIECES_AT: build.table(pieces),
                 },
@@ -457,6 +461,18 @@ class _Layout:
         first = len(self.luck)
         self.luck += [int(stream) for stream in streams]
         return first
+
+
+def _ceilings(model: Model) -> Floats:
+    """The most hazard that a transition can give: [transition, group, age band, duration band, (sum, rate)].
+
+    The rate is the highest at this age and any later one, in any piece; the sum is what such rates give from the
+    start of a spell to the start of the band, in days times ticks.
+    """
+    highest = np.maximum.accumulate(model.hazard.max(axis=4, initial=0.0)[:, :, ::-1], axis=2)[:, :, ::-1]
+    sums = np.zeros_like(highest)
+    sums[..., 1:] = np.cumsum(highest[..., :-1] * np.diff(model.duration_band), axis=-1)
+    return np.stack([sums, highest], axis=-1)
 
 
 def _filled(row: Ints) -> list[int]:

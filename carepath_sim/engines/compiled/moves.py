@@ -19,7 +19,9 @@ from carepath_sim.engines.compiled.layout import (
     AGE_TO_AT,
     AGE_TO_COUNT,
     BIRTHDAY,
-    BORN,
+    BORN_DAY,
+    BORN_MONTH,
+    BORN_YEAR,
     DESTINATION,
     FREE_RECORD,
     GONE,
@@ -68,7 +70,7 @@ from carepath_sim.engines.compiled.layout import (
     WAITS,
 )
 from carepath_sim.engines.compiled.layout import HELD as HELD_PEOPLE
-from carepath_sim.engines.compiled.luck import birthday, pick, tick_of, uniform
+from carepath_sim.engines.compiled.luck import birthday_in, pick, tick_of, uniform
 from carepath_sim.engines.compiled.places import (
     admits_planned,
     admits_unplanned,
@@ -283,7 +285,9 @@ def have_birthday(m: Ints, f: Floats, luck: Any, person: int) -> None:
 @jit
 def plan_birthday(m: Ints, person: int) -> None:
     """Plan the next birthday."""
-    m[person + PLAN + BIRTHDAY] = tick_of(m[START_DAY], birthday(m[person + BORN], m[person + AGE] + 1))
+    year = m[person + BORN_YEAR] + m[person + AGE] + 1
+    day = birthday_in(year, m[person + BORN_MONTH], m[person + BORN_DAY])
+    m[person + PLAN + BIRTHDAY] = tick_of(m[START_DAY], day)
 
 
 @jit

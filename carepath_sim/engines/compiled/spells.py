@@ -10,17 +10,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from carepath_sim.clock import NEVER
+from carepath_sim.clock import DAY, NEVER
 from carepath_sim.engines.compiled.compiling import jit
 from carepath_sim.engines.compiled.diary import enter
 from carepath_sim.engines.compiled.layout import (
     AGE_EDGES,
-    BIRTHDAY,
     CAN_HAPPEN_AT,
+    CEILING_OF_AT,
     CLOCK,
     CLOCK_AMOUNT,
     CLOCK_COUNT,
     CLOCK_DUE,
+    CLOCK_PASSED,
     CLOCK_SEEN,
     CLOCK_SINCE,
     CLOCK_TRANSITION,
@@ -56,6 +57,9 @@ from carepath_sim.engines.compiled.luck import due, threshold, uniform, used
 from carepath_sim.engines.compiled.pointers import window
 from carepath_sim.model import Floats, Ints
 
+SURELY = 1.000001
+"""What is out of reach by this factor is out of reach however numbers are rounded."""
+
 
 @jit
 def begin_spell(m: Ints, f: Floats, luck: Any, person: int, setting: int, entered: int) -> None:
@@ -65,13 +69,14 @@ def begin_spell(m: Ints, f: Floats, luck: Any, person: int, setting: int, entere
     occasion, identity = m[visits], m[person + ID]
     m[visits] = occasion + 1
     m[person + OCCASION] = occasion
-    clock, count = person + m[CLOCKS], 0
+    clock, count, passed = person + m[CLOCKS], 0, _band(m, m[NOW] - entered)
     for exit_at in range(m[setting + EXITS_AT], m[setting + EXITS_END]):
         transition = m[exit_at]
         if m[m[transition + CAN_HAPPEN_AT] + m[person + GROUP]] != 0:
             f[m[clock + CLOCK_AMOUNT]] = threshold(uniform(luck, m[transition + LUCK], identity, occasion))
             m[clock + CLOCK_TRANSITION], m[clock + CLOCK_SINCE] = transition, m[NOW]
             m[clock + CLOCK_DUE], m[clock + CLOCK_SEEN] = NEVER, -1
+            m[clock + CLOCK_PASSED] = passed
             count += 1
             clock += CLOCK
     m[person + CLOCK_COUNT] = count
@@ -80,9 +85,10 @@ def begin_spell(m: Ints, f: Floats, luck: Any, person: int, setting: int, entere
 @jit
 def use_up(m: Ints, f: Floats, person: int, before: int, after: int) -> None:
     """Take from each threshold what was used under the old relationship; the rest runs under the new (rule 17)."""
-    durations = _durations(m, m[person + ENTERED])
+    _lay_durations(m, m[person + ENTERED])
+    durations = window(m, m[EDGES_AT], m[EDGES_AT] + m[DURATIONS_END] - m[DURATIONS_AT])
     ages, pieces = window(m, person + m[AGE_EDGES], person + m[CLOCKS]), window(m, m[PIECES_AT], m[PIECES_END])
-    clock = person + m[CLOCKS]
+    clock, passed = person + m[CLOCKS], _band(m, m[NOW] - m[person + ENTERED])
     for _ in range(m[person + CLOCK_COUNT]):
         transition = m[clock + CLOCK_TRANSITION]
         if transition != NOWHERE:
@@ -94,6 +100,7 @@ def use_up(m: Ints, f: Floats, person: int, before: int, after: int) -> None:
                 f[amount] = max(0.0, f[amount] - gone)
                 m[clock + CLOCK_SINCE] = m[NOW]
                 m[clock + CLOCK_DUE], m[clock + CLOCK_SEEN] = NEVER, -1
+                m[clock + CLOCK_PASSED] = passed
         clock += CLOCK
 
 
@@ -103,26 +110,43 @@ def refresh(m: Ints, f: Floats, person: int) -> None:
 
     Known before the call is every due tick that is no later than its clock has seen.
     """
-    limit = min(m[person + PLAN + BIRTHDAY], m[person + PLAN + SETTLES], m[HORIZON])
+    limit = min(m[person + PLAN + SETTLES], m[HORIZON])
     earliest, is_open = limit, False
     first, last = person + m[CLOCKS], person + m[CLOCKS] + CLOCK * m[person + CLOCK_COUNT]
     for clock in range(first, last, CLOCK):
         earliest = min(earliest, m[clock + CLOCK_DUE])
         is_open = is_open or m[clock + CLOCK_SEEN] < limit
     if is_open:
-        durations = _durations(m, m[person + ENTERED])
-        ages, pieces = window(m, person + m[AGE_EDGES], first), window(m, m[PIECES_AT], m[PIECES_END])
+        entered, has_edges = m[person + ENTERED], False
+        last_band = _band(m, earliest - entered)
         for clock in range(first, last, CLOCK):
-            if m[clock + CLOCK_SEEN] < earliest:
-                transition = m[clock + CLOCK_TRANSITION]
-                multiplier = f[m[transition + RELATION_AT] + m[person + RELATIONSHIP]]
-                hazards = m[transition + HAZARD_AT] + m[STRIDE] * m[person + GROUP]
-                amount, horizon = f[m[clock + CLOCK_AMOUNT]], min(earliest + 1, m[HORIZON])
-                tick = due(amount, m[clock + CLOCK_SINCE], horizon, multiplier, f, hazards, ages, durations, pieces)
-                tick = max(tick, m[person + ENTERED] + 1)
-                m[clock + CLOCK_SEEN] = earliest
-                if tick <= earliest:
-                    m[clock + CLOCK_DUE] = earliest = tick
+            if m[clock + CLOCK_SEEN] >= earliest:
+                continue
+            transition, since = m[clock + CLOCK_TRANSITION], m[clock + CLOCK_SINCE]
+            amount = f[m[clock + CLOCK_AMOUNT]]
+            multiplier = f[m[transition + RELATION_AT] + m[person + RELATIONSHIP]]
+            most = _most_hazard(m, f, person, clock, last_band, earliest)
+            m[clock + CLOCK_SEEN] = earliest
+            if amount * DAY > multiplier * most * SURELY:
+                continue
+            if not has_edges:
+                _lay_durations(m, entered)
+                has_edges = True
+            tick = due(
+                amount,
+                since,
+                min(earliest + 1, m[HORIZON]),
+                multiplier,
+                f,
+                m[transition + HAZARD_AT] + m[STRIDE] * m[person + GROUP],
+                window(m, person + m[AGE_EDGES], first),
+                window(m, m[EDGES_AT], m[EDGES_AT] + m[DURATIONS_END] - m[DURATIONS_AT]),
+                window(m, m[PIECES_AT], m[PIECES_END]),
+            )
+            tick = max(tick, entered + 1)
+            if tick <= earliest:
+                m[clock + CLOCK_DUE] = earliest = tick
+                last_band = _band(m, earliest - entered)
     m[person + PLAN + TRANSITION_DUE] = earliest if earliest < limit else NEVER
     tick, rank = NEVER, SETTLES
     for other in range(SETTLES, HOLD_LIMIT + 1):
@@ -143,9 +167,35 @@ def spend_first_due(m: Ints, person: int) -> int:
 
 
 @jit
-def _durations(m: Ints, entered: int) -> Any:
-    """The edges of the duration bands, laid along a spell that began at `entered`."""
-    edges, count = m[EDGES_AT], m[DURATIONS_END] - m[DURATIONS_AT]
-    for band in range(count):
-        m[edges + band] = entered + m[m[DURATIONS_AT] + band]
-    return window(m, edges, edges + count)
+def _most_hazard(m: Ints, f: Floats, person: int, clock: int, band: int, end: int) -> float:
+    """No less than the hazard that a transition can give from CLOCK_SINCE to a tick in a band of duration."""
+    transition, since, entered = m[clock + CLOCK_TRANSITION], m[clock + CLOCK_SINCE], m[person + ENTERED]
+    age, bands = 0, m[DURATIONS_END] - m[DURATIONS_AT] + 1
+    for edge in range(person + m[AGE_EDGES], person + m[CLOCKS]):
+        age += int(m[edge] <= since)
+    ages = m[CLOCKS] - m[AGE_EDGES] + 1
+    row = m[transition + CEILING_OF_AT] + 2 * bands * (m[person + GROUP] * ages + age)
+    return _ceiling(m, f, row, band, end - entered) - _ceiling(m, f, row, m[clock + CLOCK_PASSED], since - entered)  # type: ignore[no-any-return]
+
+
+@jit
+def _ceiling(m: Ints, f: Floats, row: int, band: int, duration: int) -> float:
+    """The highest hazard that can have run by a duration in a band."""
+    start = m[m[DURATIONS_AT] + band - 1] if band > 0 else 0
+    return f[row + 2 * band] + f[row + 2 * band + 1] * (duration - start)  # type: ignore[no-any-return]
+
+
+@jit
+def _band(m: Ints, duration: int) -> int:
+    """The band that a duration lies in."""
+    edge = m[DURATIONS_AT]
+    while edge < m[DURATIONS_END] and m[edge] <= duration:
+        edge += 1
+    return edge - m[DURATIONS_AT]  # type: ignore[no-any-return]
+
+
+@jit
+def _lay_durations(m: Ints, entered: int) -> None:
+    """Lay the edges of the duration bands along a spell that began at `entered`."""
+    for band in range(m[DURATIONS_END] - m[DURATIONS_AT]):
+        m[m[EDGES_AT] + band] = entered + m[m[DURATIONS_AT] + band]

@@ -14,7 +14,7 @@ import pytest
 from carepath_sim import cli
 from carepath_sim.engines.reference import simulate
 from carepath_sim.eventlog import EventLog
-from carepath_sim.experiments import parity
+from carepath_sim.experiments import parity, workers
 from carepath_sim.model import Model
 
 BASELINE = Path(__file__).resolve().parents[3] / "scenarios" / "baseline.yaml"
@@ -88,3 +88,13 @@ def test_without_the_compiler_the_call_makes_no_sense(
     monkeypatch.setattr(parity, "find_spec", lambda _name: None)
     assert carepath("parity", month) == 2
     assert "needs numba" in capsys.readouterr().err
+
+
+def test_the_compiled_engine_agrees_on_a_month(
+    month: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing in place of anything: the engines as they are, whichever others there may be."""
+    pytest.importorskip("numba")
+    monkeypatch.setitem(workers.ENGINES, "compiled", "carepath_sim.engines.compiled")
+    assert carepath("parity", month, "-n", "2") == 0
+    assert "agree on all 2 replications" in capsys.readouterr().out

@@ -1,0 +1,126 @@
+"""What every page the package writes is made of: one file with its own style, script, drawings and drawing library."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import jinja2
+import pandas as pd
+from markupsafe import Markup
+from plotly.offline import get_plotlyjs
+
+from carepath_sim.report import canvas
+from carepath_sim.report.glyphs import swatch
+from carepath_sim.report.words import MINUS
+
+FIGURE = re.compile(rf"[+{MINUS}-]?£?[\d,.]+[mk%]?( to [+{MINUS}-]?£?[\d,.]+[mk%]?)?( points)?|none|not known")
+
+
+@dataclass(frozen=True)
+class Packed:
+    """A text compressed and written in letters that a page passes over; `size` is the compressed size in bytes."""
+
+    text: Markup
+    size: int
+
+
+@cache
+def own(name: str) -> str:
+    """A template, style or script of this package."""
+    return resources.files("carepath_sim.report").joinpath(name).read_text(encoding="utf-8")
+
+
+def environment() -> jinja2.Environment:
+    """Where templates are read; nothing a person wrote is let through unescaped."""
+    found = jinja2.Environment(
+        loader=jinja2.FunctionLoader(own),
+        autoescape=True,
+        trim_blocks=False,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    found.filters["swatch"] = swatch
+    found.globals["figures_of"] = figures_of
+    return found
+
+
+def figures_of(frame: pd.DataFrame) -> list[str]:
+    """The columns that hold nothing but figures, which stand to the right."""
+    return [
+        column
+        for column in frame.columns[1:]
+        if len(frame) and all(FIGURE.fullmatch(str(cell)) for cell in frame[column])
+    ]
+
+
+def colours() -> str:
+    """The palette as style sheet variables, by day and by night; printing is by day."""
+    day = {
+        **{f"c{position}": colour for position, colour in enumerate(canvas.PALETTE)},
+        "ink": canvas.INK,
+        "muted": canvas.MUTED,
+        "paper": canvas.PAPER,
+        "rule": canvas.GRID,
+    }
+    night = {name: canvas.DARK[colour] for name, colour in day.items()}
+    day |= {"raised": "#F3F5F7", "link": "#12436D", "focus": "#F46A25", "good": "#0B6B4F", "bad": "#801650"}
+    night |= {"raised": "#1F262E", "link": "#8CC4F5", "focus": "#FF9A62", "good": "#6BD6A8", "bad": "#F7A1CB"}
+
+    def variables(colours: dict[str, str]) -> str:
+        return ":root{" + "".join(f"--{name}:{colour};" for name, colour in colours.items()) + "}"
+
+    tones = "".join(
+        f"path.c{position}{{stroke:var(--c{position})}}.fill.c{position}{{fill:var(--c{position});stroke:none}}"
+        f".tone{position}{{--tone:var(--c{position})}}"
+        for position in range(len(canvas.PALETTE))
+    )
+    return f"{variables(day)}@media screen and (prefers-color-scheme:dark){{{variables(night)}}}{tones}\n"
+
+
+@cache
+def library() -> Packed:
+    """plotly.js once, compressed: plain it would be twice what a page may have."""
+    return pack(get_plotlyjs())
+
+
+def pack(text: str) -> Packed:
+    """A text compressed, in letters that need no escape in a page."""
+    packed = gzip.compress(text.encode(), compresslevel=9, mtime=0)
+    letters = base64.b85encode(packed, pad=True).decode("ascii").replace("<", ",")
+    return Packed(Markup(letters), len(packed))
+
+
+def figures(drawn: Sequence[canvas.Chart]) -> str:
+    """The drawings of all charts and how to draw them, by the place of each on the page."""
+    figures: dict[str, Any] = {
+        f"plot-{number}-{place}": panel.figure.to_plotly_json()
+        for number, chart in enumerate(drawn, start=1)
+        for place, panel in enumerate(chart.panels, start=1)
+    }
+    return json.dumps({"figures": figures, "config": canvas.CONFIG, "dark": canvas.DARK}, default=list)
+
+
+def policy(script: str) -> str:
+    """Only the page's own two scripts may run, and nothing may be fetched.
+
+    Styles are let through because plotly.js writes style attributes; with no source
+    allowed for anything, a style can fetch nothing.
+    """
+    allowed = " ".join(f"'sha256-{_sha256(text)}'" for text in (script, get_plotlyjs()))
+    return (
+        f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; img-src data:; "
+        "connect-src 'none'; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _sha256(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode("ascii")
