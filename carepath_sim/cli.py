@@ -29,6 +29,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from carepath_sim import report
 from carepath_sim.build import build_model
 from carepath_sim.errors import BadInput, CarepathError, Problem, UsageError
+from carepath_sim.experiments.engines import AUTO, must_compile
 from carepath_sim.experiments.study import DEFAULT_REPLICATIONS, DEFAULT_SEED, Study, check_comparable
 from carepath_sim.report import preview_table
 from carepath_sim.scenario import Resolved, from_yaml, resolve_all
@@ -87,8 +88,8 @@ File = Annotated[Path, typer.Argument(help="A scenario file.", show_default=Fals
 Folder = Annotated[Path, typer.Argument(help="A folder of results.", show_default=False)]
 Replications = Annotated[int, typer.Option("--replications", "-n", min=1, help="How many times to run each scenario.")]
 Seed = Annotated[int, typer.Option(min=0, help="Seed of the random numbers; the same seed gives the same results.")]
-Engine = Annotated[str, typer.Option(help="Which engine runs the model: reference.")]
-Workers = Annotated[int | None, typer.Option(min=1, help="Processes to use; as many as there are cores if left out.")]
+Engine = Annotated[str, typer.Option(help="auto, compiled or reference; every engine gives the same results.")]
+Workers = Annotated[int | None, typer.Option(min=1, help="How many work at once; one for each core if left out.")]
 Out = Annotated[Path | None, typer.Option(help="Folder for the results; results/<names> if left out.")]
 Page = Annotated[Path | None, typer.Option("--out", help="File for a page with charts, for example preview.html.")]
 Events = Annotated[bool, typer.Option("--events", help="Also write everything that happened: events.parquet.")]
@@ -134,7 +135,7 @@ def run(
     file: File,
     replications: Replications = DEFAULT_REPLICATIONS,
     seed: Seed = DEFAULT_SEED,
-    engine: Engine = "reference",
+    engine: Engine = AUTO,
     out: Out = None,
     workers: Workers = None,
     events: Events = False,
@@ -149,7 +150,7 @@ def compare(
     files: Files,
     replications: Replications = DEFAULT_REPLICATIONS,
     seed: Seed = DEFAULT_SEED,
-    engine: Engine = "reference",
+    engine: Engine = AUTO,
     out: Out = None,
     workers: Workers = None,
     events: Events = False,
@@ -230,6 +231,8 @@ def _simulate(
     check_comparable(studies)
     folder = out or Path("results") / "_and_".join(study.name for study in studies)
     store.check_folder(folder)
+    if must_compile(engine):
+        typer.echo("Compiling the simulation for this machine; this happens once and takes about 15 seconds.", err=True)
     with _logs(events) as logs, _progress(replications * len(studies)) as on_progress:
         comparison = comparing.compare(
             studies, replications, seed, engine, workers, on_progress, logs, report.labels_of(resolved)
@@ -245,7 +248,7 @@ def _simulate(
         "scenarios": [asdict(each) for each in comparison.scenarios],
         "replications": replications,
         "seed": seed,
-        "engine": engine,
+        "engine": comparison.engine,
         "events_per_second": round(comparison.events_per_second, 1),
     }
     _say(as_json, facts, [*comparison.findings, f"Report: {folder / 'report.html'}"])

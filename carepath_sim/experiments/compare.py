@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from carepath_sim.experiments import findings
+from carepath_sim.experiments.engines import AUTO
 from carepath_sim.experiments.frames import METRICS_COLUMNS
 from carepath_sim.experiments.pathways import PATHWAYS_COLUMNS, pathways_frame
 from carepath_sim.experiments.run import Run, run_all
@@ -74,7 +75,7 @@ def compare(
     studies: Sequence[Study],
     replications: int = DEFAULT_REPLICATIONS,
     seed: int = DEFAULT_SEED,
-    engine: str = "reference",
+    engine: str = AUTO,
     workers: int | None = None,
     on_progress: Progress | None = None,
     keep_logs: Path | None = None,

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.util import find_spec
 from time import perf_counter
 from typing import Any
 
 import numpy as np
 
-from carepath_sim.errors import ModelFault, UsageError
+from carepath_sim.errors import ModelFault
 from carepath_sim.eventlog import COLUMNS, PEOPLE_COLUMNS, EventLog, first_difference
-from carepath_sim.experiments.workers import Progress, engine_named
+from carepath_sim.experiments.engines import Simulate, engine_named
+from carepath_sim.experiments.workers import Progress
 from carepath_sim.model import Model
-
-Simulate = Callable[[Model, int, int], EventLog]
 
 AROUND = 10
 """Rows shown before and after the first that differs."""
@@ -73,7 +71,7 @@ def check(
 
     Raises UsageError if there is no such engine, or the compiled one lacks numba.
     """
-    simulators = [_engine(name) for name in engines]
+    simulators = [engine_named(name) for name in engines]
     ended(simulators[1], model, seed, first)  # compiles what it compiles, so that the times are those of the runs alone
     agreed = stopped = rows = events = people = 0
     seconds = np.zeros(2)
@@ -139,12 +137,6 @@ def compare(one: Ending, other: Ending, names: Sequence[str], replication: int =
 
 Found = tuple[str, int | None, str]
 """What differs, at which row, and the details."""
-
-
-def _engine(name: str) -> Simulate:
-    if name == "compiled" and find_spec("numba") is None:
-        raise UsageError("the compiled engine needs numba, which is not installed: pip install numba")
-    return engine_named(name)
 
 
 def _between_faults(one: ModelFault | None, other: ModelFault | None, names: Sequence[str]) -> Found | None:

@@ -9,12 +9,12 @@ from time import perf_counter
 
 import pandas as pd
 
+from carepath_sim.experiments.engines import AUTO, chosen
 from carepath_sim.experiments.frames import metrics_frame, series_frame, survival_frame
 from carepath_sim.experiments.outcome import Lives, Outcome
 from carepath_sim.experiments.study import DEFAULT_REPLICATIONS, DEFAULT_SEED, Study, check_comparable
 from carepath_sim.experiments.workers import Job, Progress, execute
 from carepath_sim.model import Model, Prices
-
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +40,7 @@ def run(
     name: str,
     replications: int = DEFAULT_REPLICATIONS,
     seed: int = DEFAULT_SEED,
-    engine: str = "reference",
+    engine: str = AUTO,
     workers: int | None = None,
     on_progress: Progress | None = None,
     keep_logs: Path | None = None,
@@ -54,13 +54,14 @@ def run_all(
     studies: Sequence[Study],
     replications: int = DEFAULT_REPLICATIONS,
     seed: int = DEFAULT_SEED,
-    engine: str = "reference",
+    engine: str = AUTO,
     workers: int | None = None,
     on_progress: Progress | None = None,
     keep_logs: Path | None = None,
 ) -> list[Run]:
-    """Run several studies under common random numbers, sharing the worker processes."""
+    """Run several studies under common random numbers, sharing the workers."""
     check_comparable(studies)
+    engine = chosen(engine)
     began = perf_counter()
     outcomes = execute(Job(tuple(studies), seed, engine, keep_logs), replications, workers, on_progress)
     seconds = perf_counter() - began

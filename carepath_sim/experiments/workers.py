@@ -1,4 +1,8 @@
-"""Many replications at once: each is a task of its own, and the answer does not depend on who does it or when."""
+"""Many replications at once: a block of a study is one task, and the answer does not depend on who does it or when.
+
+The compiled engine releases the interpreter's lock, so that threads of one process share
+the work; the reference engine gets a process for each worker.
+"""
 
 from __future__ import annotations
 
@@ -6,25 +10,25 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
-from importlib import import_module
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 
 from carepath_sim.errors import ModelFault, ResourceError, UsageError
 from carepath_sim.eventlog import EventLog
-from carepath_sim.experiments.outcome import Outcome, reduce
+from carepath_sim.experiments.engines import chosen, engine_named
+from carepath_sim.experiments.outcome import Outcome, reduce_block
 from carepath_sim.experiments.study import Study
-from carepath_sim.model import Model
 
-ENGINES = {"reference": "carepath_sim.engines.reference"}
-"""Where each engine lives; it is imported when a run needs it."""
+PEOPLE_IN_A_BLOCK = 16_000
+"""Starting caseloads that a block may add up to: some megabytes of rows, whatever the size of the council."""
+LARGEST_BLOCK = 20
 
 Progress = Callable[[int, int], None]
-"""Told after each replication how many are done, and of how many."""
+"""Told after each block how many replications are done, and of how many."""
 
 
 @dataclass(frozen=True)
@@ -37,10 +41,15 @@ class Job:
     keep_logs: Path | None = None
 
 
-Task = tuple[int, int]
-"""Which study, and which replication."""
+@dataclass(frozen=True)
+class Block:
+    """Some replications of one study: the unit of work."""
 
-Results = Generator[tuple[Task, Outcome], None, None]
+    study: int
+    replications: range
+
+
+Results = Generator[tuple[Block, list[Outcome]], None, None]
 
 
 def execute(
@@ -48,21 +57,21 @@ def execute(
 ) -> list[list[Outcome]]:
     """Replications 0 to n - 1 of every study, in order: a list for each study.
 
-    Runs in this process if there is one worker, else in worker processes. Raises
-    UsageError for numbers that make no sense, ModelFault if a guard stops a run, and
+    Raises UsageError for numbers that make no sense, ModelFault if a guard stops a run, and
     ResourceError if a worker dies. An interrupt leaves no worker behind.
     """
     _check(job, replications, workers)
-    tasks = [(study, replication) for replication in range(replications) for study in range(len(job.studies))]
-    count = min(workers or available_cores(), len(tasks))
-    done: dict[Task, Outcome] = {}
+    job = replace(job, engine=chosen(job.engine))
+    count = workers or available_cores()
+    blocks = list(_blocks(job, replications, count))
+    done: list[list[Outcome]] = [[] for _ in job.studies]
     # Closed at once whatever happens here, so that an interrupt or a fault stops the workers too.
-    with closing(_in_this_process(job, tasks) if count == 1 else _in_processes(job, tasks, count)) as results:
-        for task, found in results:
-            done[task] = found
+    with closing(_results(job, blocks, min(count, len(blocks)))) as results:
+        for block, found in results:
+            done[block.study] += found
             if on_progress is not None:
-                on_progress(len(done), len(tasks))
-    return [[done[study, replication] for replication in range(replications)] for study in range(len(job.studies))]
+                on_progress(sum(map(len, done)), replications * len(job.studies))
+    return [sorted(outcomes, key=lambda outcome: outcome.replication) for outcomes in done]
 
 
 def available_cores() -> int:
@@ -75,30 +84,33 @@ def available_cores() -> int:
     return os.cpu_count() or 1
 
 
-def engine_named(name: str) -> Callable[[Model, int, int], EventLog]:
-    """The `simulate` of an engine. Raises UsageError if there is no engine of that name."""
-    if name not in ENGINES:
-        raise UsageError(f"there is no engine called {name}; there is {', '.join(ENGINES)}")
-    simulate: Callable[[Model, int, int], EventLog] = import_module(ENGINES[name]).simulate
-    return simulate
-
-
 def log_file(folder: Path, study: int, replication: int) -> Path:
     """Where the log of a replication is kept."""
     return folder / f"{study:03d}-{replication:06d}.parquet"
 
 
-def perform(job: Job, task: Task) -> Outcome:
-    """One replication of one study, reduced. Raises ModelFault, saying which run it was, if a guard stops it."""
-    study, replication = job.studies[task[0]], task[1]
+def perform(job: Job, block: Block) -> list[Outcome]:
+    """A block simulated and reduced; its logs are dropped unless they are to be kept."""
+    study = job.studies[block.study]
+    logs = [_simulate(job, study, replication) for replication in block.replications]
+    if job.keep_logs is not None:
+        for replication, log in zip(block.replications, logs, strict=True):
+            log.save(log_file(job.keep_logs, block.study, replication))
+    # Metrics hold the interpreter's lock nearly all the time: two threads at them only get into each other's way.
+    with _reducing:
+        return reduce_block(logs, study.prices, block.replications)
+
+
+_reducing = threading.Lock()
+
+
+def _simulate(job: Job, study: Study, replication: int) -> EventLog:
+    """One log. Raises ModelFault, saying which run it was, if a guard stops it."""
     try:
-        log = engine_named(job.engine)(study.model, job.seed, replication)
+        return engine_named(job.engine)(study.model, job.seed, replication)
     except ModelFault as fault:
         where = f"{fault.what} (scenario {study.name}, seed {job.seed}, replication {replication})"
         raise ModelFault(fault.rule, where, fault.person, fault.history) from fault
-    if job.keep_logs is not None:
-        log.save(log_file(job.keep_logs, *task))
-    return reduce(log, study.prices, replication)
 
 
 def _check(job: Job, replications: int, workers: int | None) -> None:
@@ -108,20 +120,38 @@ def _check(job: Job, replications: int, workers: int | None) -> None:
         raise UsageError(f"there must be at least 1 worker, not {workers}")
     if job.seed < 0:
         raise UsageError(f"the seed must be 0 or more, not {job.seed}")
-    engine_named(job.engine)
 
 
-def _in_this_process(job: Job, tasks: Sequence[Task]) -> Results:
-    for task in tasks:
-        yield task, perform(job, task)
+def _blocks(job: Job, replications: int, workers: int) -> Iterator[Block]:
+    """Blocks of all studies in turn, small enough that every worker has some."""
+    people = max(len(study.model.caseload_setting) for study in job.studies)
+    share = -(-replications * len(job.studies) // (2 * workers))
+    size = max(1, min(LARGEST_BLOCK, PEOPLE_IN_A_BLOCK // max(people, 1), share))
+    for first in range(0, replications, size):
+        for study in range(len(job.studies)):
+            yield Block(study, range(first, min(first + size, replications)))
 
 
-def _in_processes(job: Job, tasks: Sequence[Task], count: int) -> Results:
-    """Tasks as they finish. Started afresh rather than forked, so that no thread or lock is inherited."""
-    executor = ProcessPoolExecutor(count, get_context("spawn"), initializer=_prepare, initargs=(job,))
+# Who does it
+
+
+def _results(job: Job, blocks: Sequence[Block], count: int) -> Results:
+    """Blocks as they finish: in this thread if there is one worker, else by threads or processes."""
+    if count == 1:
+        for block in blocks:
+            yield block, perform(job, block)
+    elif job.engine == "compiled":
+        yield from _gathered(ThreadPoolExecutor(count, "carepath"), lambda block: perform(job, block), blocks)
+    else:
+        # Started afresh rather than forked, so that no thread or lock is inherited.
+        executor = ProcessPoolExecutor(count, get_context("spawn"), initializer=_prepare, initargs=(job,))
+        yield from _gathered(executor, _perform, blocks)
+
+
+def _gathered(executor: Executor, work: Callable[[Block], list[Outcome]], blocks: Sequence[Block]) -> Results:
     try:
         with _interrupts_ignored():
-            futures: dict[Future[Outcome], Task] = {executor.submit(_perform, task): task for task in tasks}
+            futures: dict[Future[list[Outcome]], Block] = {executor.submit(work, block): block for block in blocks}
         for future in as_completed(futures):
             yield futures[future], future.result()
     except BrokenProcessPool as error:
@@ -156,7 +186,7 @@ def _prepare(job: Job) -> None:
     _job = job
 
 
-def _perform(task: Task) -> Outcome:
+def _perform(block: Block) -> list[Outcome]:
     if _job is None:
-        raise RuntimeError("a worker was given a task before its job")
-    return perform(_job, task)
+        raise RuntimeError("a worker was given a block before its job")
+    return perform(_job, block)

@@ -31,6 +31,8 @@ class Segment:
 class Endings:
     """The transitions out of a setting. `ages` are the years at which their hazards change.
 
+    Nobody lives there before `lowest`, or from `highest` on unless they stayed.
+
     A planned transition to where somebody of that age and need may not live has no hazard.
     """
 
@@ -38,6 +40,7 @@ class Endings:
     transitions: Ints
     ages: tuple[int, ...]
     lowest: int
+    highest: int
     leaving_age: Ints  # [P], 0 for none
     last_age: int
     rates: Floats  # [J, G, A, D, P] per day
@@ -78,7 +81,7 @@ class Endings:
 
     def _cut(self, leaves: int) -> list[Segment]:
         per_year, found = self.grid.per_year, []
-        end = max(int(age) or self.last_age for age in self.leaving_age)
+        end = max(self.highest, *(int(age) or self.last_age for age in self.leaving_age))
         at, band = self.lowest * per_year - 1, self._band(self.lowest)
         for age in sorted({age for age in self.ages if self.lowest < age < end} | {leaves, end}):
             turning, after = age * per_year - 1, self._band(age)
@@ -112,6 +115,7 @@ def endings_of(model: Model, grid: Grid, groups: Groups, setting: int) -> Ending
         transitions,
         tuple(ages[at] for at in alike),
         int(np.argmax(lives)),
+        len(lives) - int(np.argmax(lives[::-1])),
         model.leaving_age[setting],
         model.last_age,
         rates[:, :, alike],

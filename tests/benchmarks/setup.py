@@ -9,7 +9,7 @@ from pathlib import Path
 
 from carepath_sim import build_model, load, resolve
 from carepath_sim.eventlog import EventLog
-from carepath_sim.experiments.workers import engine_named
+from carepath_sim.experiments.engines import engine_named
 from carepath_sim.model import Model, Prices
 from tests.benchmarks.timing import Program
 

@@ -1,4 +1,4 @@
-"""Points of rules 9, 13 and 48 that show only in a second visit, a second practice, or a bound broken by another."""
+"""Points of rules 9, 13, 16 and 48 that show only in a second visit, a second practice, many draws or each bound."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import pytest
 
 from carepath_sim.draws import named_stream, pick, uniform
 from carepath_sim.errors import ModelFault
-from carepath_sim.eventlog import BY_AGE, MOVED
-from tests.contract.luck import REPLICATION, SEED, engines, rows
+from carepath_sim.eventlog import BY_AGE, LEFT, MOVED
+from tests.contract.luck import REPLICATION, SEED, after, engines, rows
 from tests.contract.small_model import small_model
 from tests.contract.test_guards import RUNAWAY
 
@@ -49,6 +49,18 @@ def test_rule_13_each_practice_has_a_draw_of_its_own(simulate: Any) -> None:
         ]
         assert group == taken[0] + 2 * taken[1]
     assert set(log.people["group"].tolist()) == {0, 1, 2, 3}
+
+
+@engines
+def test_rule_16_everybody_leaves_at_the_tick_of_their_own_draw(simulate: Any) -> None:
+    """At a rate of one in ten days most leave within the ten days, at any time, and the rest do not."""
+    home = {"home.moved_away": {"planned to": "out", "rate per day": 0.1}}
+    model = small_model({"settings": {"home": None}, "transitions": home, "people": [{"in": "home"}] * 200})
+    stream = named_stream("transition", "home.moved_away")
+    due = {person: after(0, stream, person, 0, 0.1) for person in range(200)}
+    left = {row["person"]: row["tick"] for row in rows(simulate(model, SEED, REPLICATION), LEFT)}
+    assert left == {person: tick for person, tick in due.items() if tick < model.horizon}
+    assert 80 < len(left) < 160
 
 
 @engines

@@ -117,12 +117,12 @@ def _signature(function: Callable[..., Any]) -> Any:
         "Sequence[float]": types.float64[::1],
         "Sequence[int]": types.int64[::1],
     }
-    names = [name for name in function.__code__.co_varnames[: function.__code__.co_argcount]]
+    names = function.__code__.co_varnames[: function.__code__.co_argcount]
     return tuple(known[function.__annotations__[name]] for name in names)
 
 
 def _njit(function: Function, **options: Any) -> Function:
-    """Threads may run it at the same time; a division by zero gives what numpy gives, as the interpreter never sees one."""
+    """Without the interpreter's lock, so that threads run side by side; nothing here divides by zero."""
     import numba
 
     compiled: Function = numba.njit(nogil=True, error_model="numpy", boundscheck=not IS_RAW, **options)(function)

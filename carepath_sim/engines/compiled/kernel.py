@@ -246,9 +246,9 @@ def _first_released(m: Ints) -> int:
     found = NOWHERE
     for pool in range(m[POOLS_AT], m[POOLS_END], POOL):
         person = m[pool + HELD_FIRST]
-        if person != NOWHERE and not holds(m, pool):
-            if found == NOWHERE or _is_earlier(m, person, found, SINCE):
-                found = person
+        is_free = person != NOWHERE and not holds(m, pool)
+        if is_free and (found == NOWHERE or _is_earlier(m, person, found, SINCE)):
+            found = person
     return found
 
 
@@ -364,9 +364,9 @@ def _close(m: Ints, pool: int) -> int:
         latest, home = NOWHERE, NOWHERE
         for setting in range(m[SETTINGS_AT], m[SETTINGS_END], SETTING_SIZE):
             person = m[setting + CURSOR]
-            if m[setting + SETTING_POOL] == pool and person != NOWHERE:
-                if latest == NOWHERE or _is_earlier(m, latest, person, ENTERED):
-                    latest, home = person, setting
+            lives_here = m[setting + SETTING_POOL] == pool and person != NOWHERE
+            if lives_here and (latest == NOWHERE or _is_earlier(m, latest, person, ENTERED)):
+                latest, home = person, setting
         if latest == NOWHERE:
             return number
         m[m[SCRATCH_AT] + number] = latest

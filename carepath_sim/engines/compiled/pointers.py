@@ -25,11 +25,11 @@ if IS_RAW:
         return types.CPointer(array.dtype)(array), generate
 
     @intrinsic
-    def window(_context: Any, memory: Any, begin: Any, end: Any) -> Any:
+    def window(_context: Any, memory: Any, _begin: Any, _end: Any) -> Any:
         """The numbers from `begin` to `end` as an array."""
         kind = types.Array(memory.dtype, 1, "C")
 
-        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
             pointer, first, last = arguments
             found = make_array(kind)(context, builder)
             width = context.get_abi_sizeof(context.get_data_type(kind.dtype))

@@ -98,7 +98,7 @@ def _leads_to(state: int, clock: int) -> int:
     if clock == LEAVE:
         return VACANT if state == PERMANENT else NOWHERE
     if clock == RECRUIT:
-        return PERMANENT if state == VACANT or state == AGENCY else NOWHERE
+        return PERMANENT if state in (VACANT, AGENCY) else NOWHERE
     if clock == COVER:
         return AGENCY if state == VACANT else NOWHERE
     return VACANT if state == AGENCY else NOWHERE
@@ -118,9 +118,9 @@ def first_to_close(m: Ints, team: int) -> int:
     """Vacant posts before agency and agency before permanent, the highest index first."""
     found = NOWHERE
     for post in range(m[team + FIRST_POST], m[team + LAST_POST], POST_SIZE):
-        if m[post + STATE] != CLOSED:
-            if found == NOWHERE or _closing_rank(m[post + STATE]) <= _closing_rank(m[found + STATE]):
-                found = post
+        is_open = m[post + STATE] != CLOSED
+        if is_open and (found == NOWHERE or _closing_rank(m[post + STATE]) <= _closing_rank(m[found + STATE])):
+            found = post
     return found
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from carepath_sim.draws import chain
 from carepath_sim.engines.compiled import layout as at
 from carepath_sim.engines.compiled.audit import audit
-from carepath_sim.engines.compiled.compiling import COMPILES
+from carepath_sim.engines.compiled.compiling import COMPILES, is_cached, prepare
 from carepath_sim.engines.compiled.kernel import advance
 from carepath_sim.engines.compiled.memory import Plan, Room, plan_of
 from carepath_sim.engines.compiled.record import FAULTS
@@ -83,6 +83,8 @@ def _advance(m: Ints, f: Any, luck: Any) -> Ints:
         advance(m, f, luck, TURNS_BETWEEN_AUDITS)
     else:
         with _compiling:
+            if not is_cached():
+                prepare()
             advance(m, f, luck, TURNS_BETWEEN_AUDITS)
             _is_ready = True
     return m

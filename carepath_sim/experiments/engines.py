@@ -1,0 +1,60 @@
+"""Which engine runs a model: by name, or whichever suits this machine."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from importlib import import_module
+from importlib.util import find_spec
+
+from carepath_sim.errors import UsageError
+from carepath_sim.eventlog import EventLog
+from carepath_sim.model import Model
+
+ENGINES = {
+    "compiled": "carepath_sim.engines.compiled",
+    "reference": "carepath_sim.engines.reference",
+}
+"""Where each engine lives; it is imported when a run needs it."""
+AUTO = "auto"
+
+Simulate = Callable[[Model, int, int], EventLog]
+
+
+def chosen(name: str) -> str:
+    """The engine that a name stands for: `auto` is the compiled one where numba is there and not switched off.
+
+    Raises UsageError if there is no engine of that name, or numba is missing for the compiled one.
+    """
+    if name == AUTO:
+        return "compiled" if _has_numba() and os.environ.get("NUMBA_DISABLE_JIT", "0") in ("", "0") else "reference"
+    if name not in ENGINES:
+        raise UsageError(f"there is no engine called {name}; there is {', '.join([AUTO, *ENGINES])}")
+    if name == "compiled" and not _has_numba():
+        raise UsageError(
+            "the compiled engine needs numba, which is not installed here: run `pip install numba`, or leave out "
+            "--engine for the engine that needs no compiler"
+        )
+    return name
+
+
+def engine_named(name: str) -> Simulate:
+    """The `simulate` of the engine that a name stands for. Raises UsageError as `chosen` does."""
+    simulate: Simulate = import_module(ENGINES[chosen(name)]).simulate
+    return simulate
+
+
+def must_compile(name: str) -> bool:
+    """Whether the first run will spend some seconds on compiling, because no earlier one has left its code."""
+    if chosen(name) != "compiled":
+        return False
+    from carepath_sim.engines.compiled import compiling
+
+    return compiling.COMPILES and not compiling.is_cached()
+
+
+def _has_numba() -> bool:
+    try:
+        return find_spec("numba") is not None
+    except ValueError:  # blocked: None stands in the table of modules
+        return False
