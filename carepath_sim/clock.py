@@ -52,6 +52,11 @@ def day_number(year: int, month: int, day: int) -> int:
     return era * 146097 + day_of_era - 305
 
 
+def is_leap(year: int) -> bool:
+    """Whether a year of the Gregorian calendar has a 29 February."""
+    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+
+
 def birthday(born: int, age: int) -> int:
     """The day number on which someone born on day `born` turns `age`; 29 February becomes 1 March."""
     year, month, day = year_and_day(born)
@@ -60,7 +65,7 @@ def birthday(born: int, age: int) -> int:
 
 def birthday_in(year: int, month: int, day: int) -> int:
     """The day number of a birthday in a year, of someone born on that day of that month."""
-    if month == 2 and day == 29 and not (year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)):
+    if month == 2 and day == 29 and not is_leap(year):
         return day_number(year, 3, 1)
     return day_number(year, month, day)
 
@@ -76,8 +81,11 @@ def years_before(today: int, years: int) -> int:
 
     That makes `today` their birthday, but for a 29 February in whose year of birth there was none.
     """
-    born = birthday(today, -years)
-    return born if age_on(born, today) == years else born - 1
+    year, month, day = year_and_day(today)
+    year -= years
+    if month == 2 and day == 29 and not is_leap(year):
+        return day_number(year, 2, 28)
+    return day_number(year, month, day)
 
 
 def tick_of(start_day: int, day: int) -> int:

@@ -13,7 +13,7 @@ def limits(model: Model) -> tuple[str, ...]:
     if model.is_limited.any():
         found.append(
             "How often places are full is worked out from how many live there on average; rare things such as stays in "
-            "the overflow may be out by a third."
+            "the overflow may be out by half, and by more where places are kept free."
         )
     if (model.fill_to[:, :, 0] > 0).any() or model.hold_limit.any():
         found.append("Panels and holding back work on averages: they meet the target every step, without chance.")

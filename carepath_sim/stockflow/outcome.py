@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from carepath_sim.clock import DAY, DAYS_PER_YEAR
+from carepath_sim.clock import DAY, DAYS_PER_YEAR, birthday, tick_of
 from carepath_sim.model import Floats, Ints, Model
 from carepath_sim.stockflow.course import Course
 from carepath_sim.stockflow.grid import STEPS_PER_YEAR, grid_of
@@ -43,9 +43,11 @@ class Expected:
         return self._between(self.record.moves, ticks)
 
     def year_ends(self) -> Floats:
-        """The start, the end of each whole year and the horizon."""
-        years = np.arange(0, int(np.ceil(self.model.horizon / YEAR - 0.01)) + 1) * YEAR
-        return np.asarray(np.minimum(years, self.model.horizon))
+        """The start, every anniversary of it and the horizon, in ticks."""
+        start, horizon = self.model.start_day, self.model.horizon
+        years = range(int(horizon / YEAR) + 2)
+        ends = [tick_of(start, birthday(start, year)) for year in years]
+        return np.array([*(float(end) for end in ends if end < horizon), float(horizon)])
 
     def _at(self, values: Floats, ticks: Ints | Floats) -> Floats:
         rows = values.reshape(len(values), -1)

@@ -90,7 +90,6 @@ from carepath_sim.engines.compiled.layout import (
 )
 from carepath_sim.engines.compiled.luck import (
     age_at_entry,
-    age_on,
     birthday_in,
     entry_gap,
     pick,
@@ -206,7 +205,9 @@ def _newcomer(
     year, month, day = year_and_day(born)
     m[person + ID], m[person + NEED], m[person + GROUP] = identity, need, group
     m[person + BORN_YEAR], m[person + BORN_MONTH], m[person + BORN_DAY] = year, month, day
-    m[person + AGE] = age_on(born, m[START_DAY] + m[NOW] // DAY)
+    today = m[START_DAY] + m[NOW] // DAY
+    this_year, _, _ = year_and_day(today)
+    m[person + AGE] = this_year - year - int(birthday_in(this_year, month, day) > today)
     edges = person + m[AGE_EDGES]
     for band in range(m[AGE_BANDS_END] - m[AGE_BANDS_AT]):
         m[edges + band] = tick_of(m[START_DAY], birthday_in(year + m[m[AGE_BANDS_AT] + band], month, day))

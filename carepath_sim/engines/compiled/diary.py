@@ -41,11 +41,7 @@ def enter(m: Ints, actor: int, tick: int, rank: int) -> None:
         m[m[over + 1] + POSITION] = at
         at = above
     while at == hole and 4 * at + 1 < size:
-        least = 4 * at + 1
-        for child in range(least + 1, min(least + 4, size)):
-            one, other = heap + 2 * child, heap + 2 * least
-            if m[one] < m[other] or (m[one] == m[other] and m[m[one + 1] + ID] < m[m[other + 1] + ID]):
-                least = child
+        least = _earliest_child(m, heap, 4 * at + 1, size)
         under = heap + 2 * least
         if key < m[under] or (key == m[under] and identity < m[m[under + 1] + ID]):
             break
@@ -54,3 +50,21 @@ def enter(m: Ints, actor: int, tick: int, rank: int) -> None:
         at = hole = least
     m[heap + 2 * at], m[heap + 2 * at + 1] = key, actor
     m[actor + POSITION] = at
+
+
+@jit
+def _earliest_child(m: Ints, heap: int, first: int, size: int) -> int:
+    """Of up to four neighbours the one who comes first; nearly always their keys alone decide, without a branch."""
+    if first + 4 <= size:
+        keys = heap + 2 * first
+        one = first + int(m[keys + 2] < m[keys])
+        other = first + 2 + int(m[keys + 6] < m[keys + 4])
+        least = other if m[heap + 2 * other] < m[heap + 2 * one] else one
+        if not (m[keys] == m[keys + 2] or m[keys + 4] == m[keys + 6] or m[heap + 2 * other] == m[heap + 2 * one]):
+            return least
+    least = first
+    for child in range(first + 1, min(first + 4, size)):
+        one, other = heap + 2 * child, heap + 2 * least
+        if m[one] < m[other] or (m[one] == m[other] and m[m[one + 1] + ID] < m[m[other + 1] + ID]):
+            least = child
+    return least

@@ -29,8 +29,8 @@ _splitmix64, extend, to_unit, threshold, pick, age_at_entry, entry_gap, _band_of
     "due",
     "used",
 )
-year_and_day, _day_number, birthday_in, _birthday, age_on, years_before, tick_of = borrow(
-    clock, "year_and_day", "day_number", "birthday_in", "birthday", "age_on", "years_before", "tick_of"
+year_and_day, _day_number, _is_leap, birthday_in, years_before, tick_of = borrow(
+    clock, "year_and_day", "day_number", "is_leap", "birthday_in", "years_before", "tick_of"
 )
 
 

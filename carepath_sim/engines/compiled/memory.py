@@ -51,19 +51,16 @@ class Room:
 class Plan:
     """The memory of a model's runs before anything has happened."""
 
-    model: Model
     m: Ints
     f: Floats
     streams: int  # of luck, number 0 included
 
-    def memory(self, room: Room) -> tuple[Ints, Floats]:
-        """Fresh arrays with this much room behind the tables."""
+    def memory(self, room: Room) -> Memory:
+        """Arrays with this much room behind the tables."""
         head = self.m
         actors = int(head[at.DIARY_SIZE]) + room.people
-        sizes = (room.people * int(head[at.PERSON_SIZE]), 2 * actors, room.people)
-        people, diary, scratch = np.cumsum([len(head), *sizes])[:3]
-        arrived = scratch + sizes[2]
-        log = arrived + room.arrivals * at.ARRIVAL
+        sizes = (room.people * int(head[at.PERSON_SIZE]), 2 * actors, room.people, room.arrivals * at.ARRIVAL)
+        people, diary, scratch, arrived, log = (len(head) + int(size) for size in np.cumsum([0, *sizes]))
         m = np.empty(log + room.rows * at.ROW, dtype=np.int64)
         m[: len(head)] = head
         m[at.PEOPLE_AT], m[at.PEOPLE_ROOM] = people, room.people
@@ -73,7 +70,22 @@ class Plan:
         m[at.LOG_AT], m[at.LOG_ROOM] = log, room.rows
         f = np.empty(len(self.f) + room.people * int(head[at.AMOUNTS_SIZE]), dtype=np.float64)
         f[: len(self.f)] = self.f
-        return m, f
+        return Memory(self, room, m, f, m[: len(head)].copy())
+
+
+@dataclass(frozen=True, eq=False)
+class Memory:
+    """The arrays of one run, and what stood at the beginning of `m` when they were new."""
+
+    plan: Plan
+    room: Room
+    m: Ints
+    f: Floats
+    beginning: Ints
+
+    def restore(self) -> None:
+        """Make ready for another run. Nothing behind the beginning is read before it is written."""
+        self.m[: len(self.beginning)] = self.beginning
 
 
 class _Builder:
@@ -163,7 +175,6 @@ class _Layout:
         build = self.build
         build.fill(0, {at.LUCK_AT: build.table(_signed(self.luck)), at.LUCK_END: len(build.m)})
         return Plan(
-            self.model,
             np.array(build.m, dtype=np.int64),
             np.array(build.f, dtype=np.float64),
             len(self.luck),

@@ -13,16 +13,19 @@ from carepath_sim.engines.compiled import layout as at
 from carepath_sim.engines.compiled.audit import audit
 from carepath_sim.engines.compiled.compiling import COMPILES, is_cached, prepare
 from carepath_sim.engines.compiled.kernel import advance
-from carepath_sim.engines.compiled.memory import Plan, Room, plan_of
+from carepath_sim.engines.compiled.memory import Memory, Plan, Room, plan_of
 from carepath_sim.engines.compiled.record import FAULTS
 from carepath_sim.errors import ModelFault
 from carepath_sim.eventlog import COLUMNS, PEOPLE_COLUMNS, EventLog, Vocabulary, describe
 from carepath_sim.model import Ints, Model
 
 TURNS_BETWEEN_AUDITS = 1 << 17
+LARGEST_KEPT = 1 << 26
+"""Bytes of memory that a thread keeps from one run to the next."""
 
 _plans: WeakKeyDictionary[Model, Plan] = WeakKeyDictionary()
 _rooms: WeakKeyDictionary[Model, Room] = WeakKeyDictionary()
+_mine = threading.local()
 _compiling = threading.Lock()
 _is_ready = False
 
@@ -36,7 +39,7 @@ def simulate(model: Model, seed: int, replication: int) -> EventLog:
     plan = _plan(model)
     room = _rooms.get(model) or Room.guess(model)
     while True:
-        m = _run(plan, room, seed, replication)
+        m = _run(model, plan, room, seed, replication)
         if m[at.STOP] == at.FULL:
             room = room.doubled(model)
             continue
@@ -53,9 +56,10 @@ def _plan(model: Model) -> Plan:
     return plan
 
 
-def _run(plan: Plan, room: Room, seed: int, replication: int) -> Ints:
+def _run(model: Model, plan: Plan, room: Room, seed: int, replication: int) -> Ints:
     """Run to the horizon or to a reason to stop, with the guards looked at now and then and at the end."""
-    m, f = plan.memory(room)
+    memory = _memory(plan, room)
+    m, f = memory.m, memory.f
     luck = np.zeros(plan.streams, dtype=np.uint64)
     luck[0] = chain(seed, replication)
     while True:
@@ -63,11 +67,22 @@ def _run(plan: Plan, room: Room, seed: int, replication: int) -> Ints:
         m = _advance(m, f, luck)
         if m[at.STOP] != at.RUNNING:
             return m
-        broken = audit(plan.model, m)
+        broken = audit(model, m)
         if broken is not None:
-            raise _fault(plan.model, m, 47, *broken)
+            raise _fault(model, m, 47, *broken)
         if m[at.TURNS] - turns < TURNS_BETWEEN_AUDITS:
             return m
+
+
+def _memory(plan: Plan, room: Room) -> Memory:
+    """Memory for a run: that of this thread's last one if it was of the same plan, unless it is very large."""
+    memory: Memory | None = getattr(_mine, "memory", None)
+    if memory is not None and memory.plan is plan and memory.room == room:
+        memory.restore()
+        return memory
+    memory = plan.memory(room)
+    _mine.memory = memory if memory.m.nbytes < LARGEST_KEPT else None
+    return memory
 
 
 def _advance(m: Ints, f: Any, luck: Any) -> Ints:

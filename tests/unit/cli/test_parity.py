@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shlex
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import pytest
 from carepath_sim import cli
 from carepath_sim.engines.reference import simulate
 from carepath_sim.eventlog import EventLog
-from carepath_sim.experiments import parity, workers
+from carepath_sim.experiments import parity
 from carepath_sim.model import Model
 
 BASELINE = Path(__file__).resolve().parents[3] / "scenarios" / "baseline.yaml"
@@ -37,7 +38,7 @@ def carepath(*arguments: str) -> int:
 
 
 def second_engine(monkeypatch: pytest.MonkeyPatch, second: Any) -> None:
-    monkeypatch.setattr(parity, "_engine", lambda name: simulate if name == "reference" else second)
+    monkeypatch.setattr(parity, "engine_named", lambda name: simulate if name == "reference" else second)
 
 
 def one_event_too_many_in_1(model: Model, seed: int, replication: int) -> EventLog:
@@ -85,16 +86,13 @@ def test_the_answer_can_be_had_as_json(
 def test_without_the_compiler_the_call_makes_no_sense(
     month: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(parity, "find_spec", lambda _name: None)
+    monkeypatch.setitem(sys.modules, "numba", None)
     assert carepath("parity", month) == 2
     assert "needs numba" in capsys.readouterr().err
 
 
-def test_the_compiled_engine_agrees_on_a_month(
-    month: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_compiled_engine_agrees_on_a_month(month: str, capsys: pytest.CaptureFixture[str]) -> None:
     """Nothing in place of anything: the engines as they are, whichever others there may be."""
     pytest.importorskip("numba")
-    monkeypatch.setitem(workers.ENGINES, "compiled", "carepath_sim.engines.compiled")
     assert carepath("parity", month, "-n", "2") == 0
     assert "agree on all 2 replications" in capsys.readouterr().out

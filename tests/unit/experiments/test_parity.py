@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from typing import Any
 
@@ -157,7 +158,7 @@ def wrong_from_2_on(monkeypatch: pytest.MonkeyPatch) -> None:
         log = simulate(model, seed, replication)
         return log if replication < 2 else shortened(log, len(log) - 1)
 
-    monkeypatch.setattr(parity, "_engine", engine)
+    monkeypatch.setattr(parity, "engine_named", engine)
 
 
 @pytest.mark.usefixtures("wrong_from_2_on")
@@ -192,6 +193,6 @@ def test_runs_that_a_guard_stops_agree_and_are_counted() -> None:
 
 
 def test_without_numba_there_is_no_parity_to_check(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parity, "find_spec", lambda _name: None)
+    monkeypatch.setitem(sys.modules, "numba", None)
     with pytest.raises(UsageError, match="pip install numba"):
         parity.check(random_model(4), 3, 1)
