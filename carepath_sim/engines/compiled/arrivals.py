@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from carepath_sim.clock import DAY, NEVER
 from carepath_sim.draws import ENTRY_AGE, ENTRY_GAP, ENTRY_IS_REAL, ENTRY_NEED, ENTRY_SETTING
 from carepath_sim.engines.compiled.compiling import jit
@@ -55,7 +53,6 @@ from carepath_sim.engines.compiled.layout import (
     NEED_SHARES_AT,
     NEEDS,
     NOW,
-    NOWHERE,
     OCCUPIED,
     PEOPLE_AT,
     PEOPLE_ROOM,
@@ -87,6 +84,7 @@ from carepath_sim.engines.compiled.layout import (
     VISITS,
     WAITS,
     WORKER,
+    Words,
 )
 from carepath_sim.engines.compiled.luck import (
     age_at_entry,
@@ -105,11 +103,11 @@ from carepath_sim.engines.compiled.record import introduce, write
 from carepath_sim.engines.compiled.spells import begin_spell, refresh
 from carepath_sim.engines.compiled.workers import arrive
 from carepath_sim.eventlog import BY_ENTRY, ENTERED, OVERRIDE, PRESENT
-from carepath_sim.model import NO_TIME, NOT_SERVED, STREAM_SHIFT, Floats, Ints
+from carepath_sim.model import NO_TIME, NOT_SERVED, NOWHERE, STREAM_SHIFT, Floats, Ints
 
 
 @jit
-def seat_starting_caseload(m: Ints, f: Floats, luck: Any) -> None:
+def seat_starting_caseload(m: Ints, f: Floats, luck: Words) -> None:
     """Row by row, everybody present on the first day, with the time they have already served (rule 14)."""
     for row in range(m[CASELOAD_ROWS]):
         case = m[CASELOAD_AT] + CASE * row
@@ -124,7 +122,7 @@ def seat_starting_caseload(m: Ints, f: Floats, luck: Any) -> None:
 
 
 @jit
-def next_candidate(m: Ints, f: Floats, luck: Any, stream: int, after: int) -> None:
+def next_candidate(m: Ints, f: Floats, luck: Words, stream: int, after: int) -> None:
     """Plan the next candidate of a stream (rules 10, 11)."""
     identity = ((m[stream + STREAM_INDEX] + 1) << STREAM_SHIFT) + m[stream + CANDIDATES]
     m[stream + CANDIDATES] += 1
@@ -134,7 +132,7 @@ def next_candidate(m: Ints, f: Floats, luck: Any, stream: int, after: int) -> No
 
 
 @jit
-def candidate(m: Ints, f: Floats, luck: Any, stream: int) -> None:
+def candidate(m: Ints, f: Floats, luck: Words, stream: int) -> None:
     """Somebody may enter: if real, draw who they are and where they go (rules 11, 12)."""
     identity, number, now = m[stream + ID], m[stream + STREAM_INDEX], m[NOW]
     real = uniform(luck, ENTRY_IS_REAL, identity, 0) * f[m[stream + CEILING_AT]]
@@ -162,7 +160,7 @@ def candidate(m: Ints, f: Floats, luck: Any, stream: int) -> None:
 
 @jit
 def _take_up(
-    m: Ints, f: Floats, luck: Any, person: int, setting: int, entered: int, kind: int, b: int, worker_since: int
+    m: Ints, f: Floats, luck: Words, person: int, setting: int, entered: int, kind: int, b: int, worker_since: int
 ) -> None:
     """Begin the first spell of somebody new, over the number of places if it must be."""
     pool = m[setting + SETTING_POOL]
@@ -181,7 +179,7 @@ def _take_up(
 def _newcomer(
     m: Ints,
     f: Floats,
-    luck: Any,
+    luck: Words,
     identity: int,
     born: int,
     need: int,
@@ -212,7 +210,7 @@ def _newcomer(
     for band in range(m[AGE_BANDS_END] - m[AGE_BANDS_AT]):
         m[edges + band] = tick_of(m[START_DAY], birthday_in(year + m[m[AGE_BANDS_AT] + band], month, day))
     plan_birthday(m, person)
-    return person  # type: ignore[no-any-return]
+    return person
 
 
 @jit

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from carepath_sim.engines.compiled import layout as at
-from carepath_sim.model import NOT_SERVED, NOWHERE, Ints, Model
+from carepath_sim.model import AGENCY, NOT_SERVED, NOWHERE, PERMANENT, Ints, Model
 
 Broken = tuple[str, int]
 """What does not add up, and the id of the person it concerns or -1."""
@@ -75,7 +75,7 @@ def _caseloads_add_up(_model: Model, m: Ints, present: Ints) -> Broken | None:
     for index, caseload in enumerate(np.bincount(numbers, minlength=len(posts))):
         if caseload != posts[index, at.CASELOAD]:
             return f"post {index} counts people who are not its own", -1
-        if caseload and posts[index, at.STATE] not in (at.PERMANENT, at.AGENCY):
+        if caseload and posts[index, at.STATE] not in (PERMANENT, AGENCY):
             return f"post {index} has people but no holder", -1
     needing = present[(present[:, at.RELATIONSHIP] != NOT_SERVED) & (present[:, at.WORKER] == NOWHERE)]
     for team in records(m, at.TEAMS_AT, at.TEAMS_END, at.TEAM_SIZE):

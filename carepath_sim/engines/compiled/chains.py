@@ -7,8 +7,8 @@ it. `link` is the field with the neighbour behind; the one before stands next to
 from __future__ import annotations
 
 from carepath_sim.engines.compiled.compiling import jit
-from carepath_sim.engines.compiled.layout import ID, NOWHERE
-from carepath_sim.model import Ints
+from carepath_sim.engines.compiled.layout import ID
+from carepath_sim.model import NOWHERE, Ints
 
 
 @jit

@@ -13,6 +13,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from types import FunctionType, ModuleType
@@ -104,18 +105,15 @@ def _prepare(helper: Any, signatures: dict[int, Any]) -> None:
 
 def _signature(function: Callable[..., Any]) -> Any:
     """The types of a function's arguments as numba knows them, from its annotations."""
-    from numba.core import types
-
-    memory = types.CPointer if IS_RAW else lambda number: number[::1]
+    types: Any = import_module("numba.types")
+    memory: Callable[[Any], Any] = types.CPointer if IS_RAW else lambda number: number[::1]
     known = {
         "Ints": memory(types.int64),
         "Floats": memory(types.float64),
-        "Any": memory(types.uint64),
+        "Words": memory(types.uint64),
         "int": types.int64,
         "float": types.float64,
         "bool": types.boolean,
-        "Sequence[float]": types.float64[::1],
-        "Sequence[int]": types.int64[::1],
     }
     names = function.__code__.co_varnames[: function.__code__.co_argcount]
     return tuple(known[function.__annotations__[name]] for name in names)

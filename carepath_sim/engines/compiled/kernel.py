@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from carepath_sim.clock import NEVER, WEEK
 from carepath_sim.engines.compiled.arrivals import candidate, next_candidate, seat_starting_caseload
 from carepath_sim.engines.compiled.compiling import entry, jit
@@ -44,7 +42,6 @@ from carepath_sim.engines.compiled.layout import (
     MOVER,
     NEXT_STATE,
     NOW,
-    NOWHERE,
     OCCUPIED,
     OR_ELSE_AT,
     PANEL,
@@ -100,6 +97,7 @@ from carepath_sim.engines.compiled.layout import (
     WAITERS,
     WAITING,
     WAITS,
+    Words,
 )
 from carepath_sim.engines.compiled.luck import begin_streams
 from carepath_sim.engines.compiled.moves import (
@@ -133,11 +131,11 @@ from carepath_sim.engines.compiled.workers import (
     turn,
 )
 from carepath_sim.eventlog import BY_CALENDAR, BY_CLOSURE, BY_ENTRY, BY_KEEP, BY_LIMIT, BY_PANEL, BY_POST, BY_RELEASE
-from carepath_sim.model import Floats, Ints
+from carepath_sim.model import NOWHERE, Floats, Ints
 
 
 @entry
-def advance(whole: Ints, floats: Floats, hashes: Any, turns: int) -> None:
+def advance(whole: Ints, floats: Floats, hashes: Words, turns: int) -> None:
     """Run until the horizon, a reason to stop, or so many turns from now; a run at NOW = -1 is begun first."""
     m, f, luck = raw(whole), raw(floats), raw(hashes)
     if m[NOW] < 0:
@@ -180,7 +178,7 @@ def advance(whole: Ints, floats: Floats, hashes: Any, turns: int) -> None:
 
 
 @jit
-def _happen_to_person(m: Ints, f: Floats, luck: Any, rank: int, person: int) -> None:
+def _happen_to_person(m: Ints, f: Floats, luck: Words, rank: int, person: int) -> None:
     """The handlers of what happens to one person; a move is noted, not made."""
     if rank == TRANSITION_DUE:
         transition_due(m, person)
@@ -201,7 +199,7 @@ def _happen_to_person(m: Ints, f: Floats, luck: Any, rank: int, person: int) -> 
 
 
 @jit
-def _settle_down(m: Ints, f: Floats, luck: Any, panel: int) -> None:
+def _settle_down(m: Ints, f: Floats, luck: Words, panel: int) -> None:
     """Move whoever is to move, then drain: serve holds and queues, then needs queues (rule 44).
 
     First whom the handler named; with a pool for a panel, one more for it after each drain (rule 34).
@@ -256,15 +254,15 @@ def _first_released(m: Ints) -> int:
 def _is_earlier(m: Ints, one: int, other: int, field: int) -> bool:
     """Whether one person comes before another by (field, id)."""
     if m[one + field] != m[other + field]:
-        return m[one + field] < m[other + field]  # type: ignore[no-any-return]
-    return m[one + ID] < m[other + ID]  # type: ignore[no-any-return]
+        return m[one + field] < m[other + field]
+    return m[one + ID] < m[other + ID]
 
 
 # The calendar
 
 
 @jit
-def _plan_ahead(m: Ints, f: Floats, luck: Any) -> None:
+def _plan_ahead(m: Ints, f: Floats, luck: Words) -> None:
     """Plan what lies ahead of everybody but people and posts."""
     _plan_boundary(m, 1)
     for stream in range(m[STREAMS_AT], m[STREAMS_END], STREAM):
@@ -289,7 +287,7 @@ def _plan_boundary(m: Ints, piece: int) -> None:
 
 
 @jit
-def _turn_page(m: Ints, f: Floats, luck: Any, piece: int) -> None:
+def _turn_page(m: Ints, f: Floats, luck: Words, piece: int) -> None:
     """A date at which tables change: posts, then places, then needs queues, then closures (rule 30).
 
     At the start people are seated instead (rule 14).

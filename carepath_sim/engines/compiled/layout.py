@@ -10,9 +10,11 @@ boundary replaces. `NOWHERE` stands for no record, `OUT` for the destination of 
 
 from __future__ import annotations
 
-from carepath_sim.model import AGENCY, CLOSED, NOWHERE, OUT, PERMANENT, VACANT
+import numpy as np
+from numpy.typing import NDArray
 
-__all__ = ["AGENCY", "CLOSED", "NOWHERE", "OUT", "PERMANENT", "VACANT"]
+Words = NDArray[np.uint64]
+"""The type of `luck`, the third array of a run: hashed words."""
 
 # The header.
 (

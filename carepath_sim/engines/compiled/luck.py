@@ -13,7 +13,7 @@ import numpy as np
 
 from carepath_sim import clock, draws
 from carepath_sim.engines.compiled.compiling import COMPILES, borrow, jit
-from carepath_sim.engines.compiled.layout import LUCK_AT, LUCK_END
+from carepath_sim.engines.compiled.layout import LUCK_AT, LUCK_END, Words
 from carepath_sim.model import Ints
 
 _splitmix64, extend, to_unit, threshold, pick, age_at_entry, entry_gap, _band_of, due, used = borrow(
@@ -41,13 +41,13 @@ def word(number: int) -> Any:
 
 
 @jit
-def begin_streams(m: Ints, luck: Any) -> None:
+def begin_streams(m: Ints, luck: Words) -> None:
     """Work out the beginning of every stream's address."""
     for index in range(1, m[LUCK_END] - m[LUCK_AT]):
         luck[index] = extend(luck[0], word(m[m[LUCK_AT] + index]))
 
 
 @jit
-def uniform(luck: Any, stream: int, identity: int, occasion: int) -> float:
+def uniform(luck: Words, stream: int, identity: int, occasion: int) -> float:
     """The uniform number of a stream for an identity and an occasion."""
-    return to_unit(extend(extend(luck[stream], word(identity)), word(occasion)))  # type: ignore[no-any-return]
+    return to_unit(extend(extend(luck[stream], word(identity)), word(occasion)))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from carepath_sim.clock import DAY
 from carepath_sim.draws import ENTRY_AGE, ENTRY_GAP, ENTRY_IS_REAL, ENTRY_NEED, ENTRY_SETTING
@@ -302,11 +303,12 @@ class _Layout:
                 },
             )
 
-    def _listed(self) -> Any:
+    def _listed(self) -> NDArray[np.bool_]:
         """Settings from which a panel ever pulls, or whose pool ever closes by moving people."""
         model = self.model
-        closing = model.closes_by_moving.any(axis=1)[model.setting_pool]
-        return closing | model.fill_from.any(axis=(0, 1))
+        closing: NDArray[np.bool_] = np.any(model.closes_by_moving, axis=1)
+        pulled: NDArray[np.bool_] = np.any(model.fill_from, axis=(0, 1))
+        return closing[model.setting_pool] | pulled
 
     def _transitions(self) -> None:
         build, model = self.build, self.model
@@ -315,7 +317,7 @@ class _Layout:
         ceilings = _ceilings(model)
         each = ceilings[0].size if len(ceilings) else 0
         ceilings_at = build.floats(ceilings)
-        can_happen = (model.hazard > 0).any(axis=(2, 3, 4))
+        can_happen: NDArray[np.bool_] = np.any(model.hazard > 0, axis=(2, 3, 4))
         for index, transition in enumerate(self.transitions):
             to = _filled(model.to[index])
             to_at = build.table([self._setting(s) for s in to])

@@ -6,8 +6,6 @@ in the header (`MOVER`), and the loop carries it out before anything else happen
 
 from __future__ import annotations
 
-from typing import Any
-
 from carepath_sim.clock import NEVER
 from carepath_sim.engines.compiled import chains
 from carepath_sim.engines.compiled.compiling import jit
@@ -46,12 +44,10 @@ from carepath_sim.engines.compiled.layout import (
     MOVER,
     MOVES,
     NOW,
-    NOWHERE,
     OCCASION,
     OCCUPIED,
     OR_ELSE_AT,
     OR_ELSE_END,
-    OUT,
     PLAN,
     QUEUE_NEXT,
     SETTING,
@@ -68,6 +64,7 @@ from carepath_sim.engines.compiled.layout import (
     WAITERS,
     WAITING,
     WAITS,
+    Words,
 )
 from carepath_sim.engines.compiled.layout import HELD as HELD_PEOPLE
 from carepath_sim.engines.compiled.luck import birthday_in, pick, tick_of, uniform
@@ -103,7 +100,7 @@ from carepath_sim.eventlog import (
     WAIT_ENDED,
     WAITED,
 )
-from carepath_sim.model import Floats, Ints
+from carepath_sim.model import NOWHERE, OUT, Floats, Ints
 
 # Moving
 
@@ -115,7 +112,7 @@ def intend(m: Ints, person: int, setting: int, cause: int, stays: int) -> None:
 
 
 @jit
-def move(m: Ints, f: Floats, luck: Any) -> None:
+def move(m: Ints, f: Floats, luck: Words) -> None:
     """Carry out the move that is noted, in the order of rule 29: the old place is given up last (rule 22)."""
     person, setting, cause, stays = m[MOVER], m[MOVE_TO], m[MOVE_CAUSE], m[MOVE_STAYS]
     m[MOVER] = NOWHERE
@@ -184,7 +181,7 @@ def first_admissible(m: Ints, person: int, start: int, end: int) -> int:
     """The first destination of a list that is allowed and has a place for somebody who cannot wait (rule 25)."""
     for at in range(start, end):
         if may_live_in(m, person, m[at]) and admits_unplanned(m, m[at]):
-            return m[at]  # type: ignore[no-any-return]
+            return m[at]
     fault(m, 49, NO_DESTINATION, m[person + ID])
     return NOWHERE
 
@@ -269,7 +266,7 @@ def release_hold(m: Ints, person: int, cause: int) -> None:
 
 
 @jit
-def have_birthday(m: Ints, f: Floats, luck: Any, person: int) -> None:
+def have_birthday(m: Ints, f: Floats, luck: Words, person: int) -> None:
     """A year older: perhaps a setting must be left, perhaps what was waited for is no longer open (rule 27)."""
     m[person + AGE] += 1
     if m[person + AGE] >= m[LAST_AGE]:
@@ -291,7 +288,7 @@ def plan_birthday(m: Ints, person: int) -> None:
 
 
 @jit
-def _leave_by_age(m: Ints, f: Floats, luck: Any, person: int) -> None:
+def _leave_by_age(m: Ints, f: Floats, luck: Words, person: int) -> None:
     """Draw where to go by the setting's shares; if that is full, the rest in order, for age cannot wait."""
     setting = m[person + SETTING]
     count = m[setting + AGE_TO_COUNT]

@@ -23,10 +23,8 @@ from carepath_sim.engines.compiled.layout import (
     NEED,
     NEEDS,
     NOW,
-    NOWHERE,
     OCCUPIED,
     OPEN,
-    OUT,
     PLACES,
     POOL_TEAM,
     QUEUE_AT,
@@ -39,7 +37,7 @@ from carepath_sim.engines.compiled.layout import (
 )
 from carepath_sim.engines.compiled.record import write
 from carepath_sim.eventlog import PLACES as PLACES_ROW
-from carepath_sim.model import Ints
+from carepath_sim.model import NOWHERE, OUT, Ints
 
 
 @jit
@@ -57,7 +55,7 @@ def reopen(m: Ints, pool: int, cause: int, always: bool) -> None:
 @jit
 def free(m: Ints, pool: int) -> int:
     """Open places that nobody occupies; negative where more are in than are open."""
-    return m[pool + OPEN] - m[pool + OCCUPIED]  # type: ignore[no-any-return]
+    return m[pool + OPEN] - m[pool + OCCUPIED]
 
 
 @jit
@@ -65,13 +63,13 @@ def may_live_in(m: Ints, person: int, setting: int) -> bool:
     """Whether age and need allow a destination (rule 20); leaving for good always is."""
     if setting == OUT:
         return True
-    return m[m[setting + ALLOWED_AT] + m[person + AGE] * m[NEEDS] + m[person + NEED]] != 0  # type: ignore[no-any-return]
+    return m[m[setting + ALLOWED_AT] + m[person + AGE] * m[NEEDS] + m[person + NEED]] != 0
 
 
 @jit
 def can_serve_queue(m: Ints, pool: int) -> bool:
     """Whether there is a place that planned admissions may take."""
-    return free(m, pool) > m[pool + KEEP_FREE]  # type: ignore[no-any-return]
+    return free(m, pool) > m[pool + KEEP_FREE]
 
 
 @jit
@@ -115,7 +113,7 @@ def list_home(m: Ints, person: int) -> None:
 def queue_of(m: Ints, person: int) -> int:
     """Where the queue begins in which somebody waits: that of a pool and a level of priority."""
     pool = m[m[person + DESTINATION] + SETTING_POOL]
-    return m[pool + QUEUE_AT] + 2 * m[m[person + WAITS] + LEVEL]  # type: ignore[no-any-return]
+    return m[pool + QUEUE_AT] + 2 * m[m[person + WAITS] + LEVEL]
 
 
 @jit
@@ -124,19 +122,19 @@ def first_in_queue(m: Ints, pool: int) -> int:
     queue = m[pool + QUEUE_AT]
     while m[queue] == NOWHERE:
         queue += 2
-    return m[queue]  # type: ignore[no-any-return]
+    return m[queue]
 
 
 @jit
 def target(m: Ints, pool: int) -> int:
     """The occupancy a pool is run to: a share of its open places, rounded down."""
-    return m[pool + FILL_SHARE] * max(m[pool + OPEN], 0) // m[pool + FILL_WHOLE]  # type: ignore[no-any-return]
+    return m[pool + FILL_SHARE] * max(m[pool + OPEN], 0) // m[pool + FILL_WHOLE]
 
 
 @jit
 def holds(m: Ints, pool: int) -> bool:
     """Whether a pool keeps back those who would leave it as planned (rule 33)."""
-    return (  # type: ignore[no-any-return]
+    return (
         m[pool + IS_LIMITED] != 0
         and m[pool + HOLD_FOR] != 0
         and m[pool + WAITING] == 0
@@ -150,7 +148,7 @@ def holds_back(m: Ints, person: int, destination: int) -> bool:
     pool = m[m[person + SETTING] + SETTING_POOL]
     if destination != OUT and m[destination + SETTING_POOL] == pool:
         return False
-    return holds(m, pool)  # type: ignore[no-any-return]
+    return holds(m, pool)
 
 
 @jit

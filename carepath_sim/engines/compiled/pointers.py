@@ -11,7 +11,7 @@ from typing import Any
 from carepath_sim.engines.compiled.compiling import IS_RAW, jit
 
 if IS_RAW:
-    from numba.core import types
+    from numba import types
     from numba.extending import intrinsic
     from numba.np.arrayobj import make_array, populate_array
 

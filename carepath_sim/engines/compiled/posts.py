@@ -6,17 +6,13 @@ smallest below it. Finding the roomiest post takes a step a level, however large
 
 from __future__ import annotations
 
-from typing import Any
-
 from carepath_sim.clock import NEVER
 from carepath_sim.engines.compiled.compiling import jit
 from carepath_sim.engines.compiled.diary import enter
 from carepath_sim.engines.compiled.layout import (
-    AGENCY,
     AGENCY_END,
     CASELOAD,
     CASELOAD_LIMIT,
-    CLOSED,
     COVER,
     FILLED,
     FIRST_POST,
@@ -28,9 +24,7 @@ from carepath_sim.engines.compiled.layout import (
     NEXT_STATE,
     NO_ROOM,
     NOW,
-    NOWHERE,
     NUMBER,
-    PERMANENT,
     PIECES_AT,
     PIECES_END,
     POST_CHANGE,
@@ -41,11 +35,11 @@ from carepath_sim.engines.compiled.layout import (
     STATE,
     TENURE,
     TREE_AT,
-    VACANT,
+    Words,
 )
 from carepath_sim.engines.compiled.luck import due, threshold, uniform
 from carepath_sim.engines.compiled.pointers import window
-from carepath_sim.model import Floats, Ints
+from carepath_sim.model import AGENCY, CLOSED, NOWHERE, PERMANENT, VACANT, Floats, Ints
 
 
 @jit
@@ -69,11 +63,11 @@ def roomiest(m: Ints, team: int) -> int:
         node *= 2
         if m[tree + node + 1] < m[tree + node]:
             node += 1
-    return m[team + FIRST_POST] + POST_SIZE * (node - m[team + LEAVES])  # type: ignore[no-any-return]
+    return m[team + FIRST_POST] + POST_SIZE * (node - m[team + LEAVES])
 
 
 @jit
-def set_state(m: Ints, f: Floats, luck: Any, post: int, state: int) -> None:
+def set_state(m: Ints, f: Floats, luck: Words, post: int, state: int) -> None:
     """Change who holds a post, and see what will change it next; at one tick the first in the order of rule 41."""
     team = m[post + POST_TEAM]
     is_filled, was_filled = state >= PERMANENT, m[post + STATE] >= PERMANENT
@@ -105,12 +99,12 @@ def _leads_to(state: int, clock: int) -> int:
 
 
 @jit
-def team_clock(m: Ints, f: Floats, luck: Any, team: int, clock: int, identity: int, occasion: int) -> int:
+def team_clock(m: Ints, f: Floats, luck: Words, team: int, clock: int, identity: int, occasion: int) -> int:
     """When a clock of a team, started now, has used up its threshold."""
     none, pieces = window(m, 0, 0), window(m, m[PIECES_AT], m[PIECES_END])
     amount = threshold(uniform(luck, m[team + LUCK] + clock, identity, occasion))
     rates = m[team + RATES_AT] + (clock - LEAVE) * (m[PIECES_END] - m[PIECES_AT] + 1)
-    return due(amount, m[NOW], m[HORIZON], 1.0, f, rates, none, none, pieces)  # type: ignore[no-any-return]
+    return due(amount, m[NOW], m[HORIZON], 1.0, f, rates, none, none, pieces)
 
 
 @jit

@@ -90,7 +90,7 @@ def _advance(m: Ints, f: Any, luck: Any) -> Ints:
     if not COMPILES:
         # The interpreter is faster, and exact, on its own numbers.
         numbers = m.tolist(), f.tolist(), luck.tolist()
-        advance(*numbers, TURNS_BETWEEN_AUDITS)  # type: ignore[arg-type]
+        advance(*numbers, TURNS_BETWEEN_AUDITS)
         m[:], f[:], luck[:] = numbers
         return m
     global _is_ready

@@ -8,8 +8,6 @@ amount from the same tick, and so with the same answer.
 
 from __future__ import annotations
 
-from typing import Any
-
 from carepath_sim.clock import DAY, NEVER
 from carepath_sim.engines.compiled.compiling import jit
 from carepath_sim.engines.compiled.diary import enter
@@ -40,7 +38,6 @@ from carepath_sim.engines.compiled.layout import (
     INDEX,
     LUCK,
     NOW,
-    NOWHERE,
     OCCASION,
     PIECES_AT,
     PIECES_END,
@@ -52,17 +49,18 @@ from carepath_sim.engines.compiled.layout import (
     STRIDE,
     TRANSITION_DUE,
     VISITS,
+    Words,
 )
 from carepath_sim.engines.compiled.luck import due, threshold, uniform, used
 from carepath_sim.engines.compiled.pointers import window
-from carepath_sim.model import Floats, Ints
+from carepath_sim.model import NOWHERE, Floats, Ints
 
 SURELY = 1.000001
 """What is out of reach by this factor is out of reach however numbers are rounded."""
 
 
 @jit
-def begin_spell(m: Ints, f: Floats, luck: Any, person: int, setting: int, entered: int) -> None:
+def begin_spell(m: Ints, f: Floats, luck: Words, person: int, setting: int, entered: int) -> None:
     """Draw a threshold for every transition out of the setting; `refresh` sees which comes due first."""
     m[person + SETTING], m[person + ENTERED] = setting, entered
     visits = person + m[VISITS] + m[setting + INDEX]
@@ -163,7 +161,7 @@ def spend_first_due(m: Ints, person: int) -> int:
         clock += CLOCK
     transition = m[clock + CLOCK_TRANSITION]
     m[clock + CLOCK_TRANSITION], m[clock + CLOCK_DUE], m[clock + CLOCK_SEEN] = NOWHERE, NEVER, NEVER
-    return transition  # type: ignore[no-any-return]
+    return transition
 
 
 @jit
@@ -175,14 +173,14 @@ def _most_hazard(m: Ints, f: Floats, person: int, clock: int, band: int, end: in
         age += int(m[edge] <= since)
     ages = m[CLOCKS] - m[AGE_EDGES] + 1
     row = m[transition + CEILING_OF_AT] + 2 * bands * (m[person + GROUP] * ages + age)
-    return _ceiling(m, f, row, band, end - entered) - _ceiling(m, f, row, m[clock + CLOCK_PASSED], since - entered)  # type: ignore[no-any-return]
+    return _ceiling(m, f, row, band, end - entered) - _ceiling(m, f, row, m[clock + CLOCK_PASSED], since - entered)
 
 
 @jit
 def _ceiling(m: Ints, f: Floats, row: int, band: int, duration: int) -> float:
     """The highest hazard that can have run by a duration in a band."""
     start = m[m[DURATIONS_AT] + band - 1] if band > 0 else 0
-    return f[row + 2 * band] + f[row + 2 * band + 1] * (duration - start)  # type: ignore[no-any-return]
+    return f[row + 2 * band] + f[row + 2 * band + 1] * (duration - start)
 
 
 @jit
@@ -191,7 +189,7 @@ def _band(m: Ints, duration: int) -> int:
     edge = m[DURATIONS_AT]
     while edge < m[DURATIONS_END] and m[edge] <= duration:
         edge += 1
-    return edge - m[DURATIONS_AT]  # type: ignore[no-any-return]
+    return edge - m[DURATIONS_AT]
 
 
 @jit

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from carepath_sim.clock import NEVER
 from carepath_sim.engines.compiled import chains
 from carepath_sim.engines.compiled.compiling import jit
@@ -12,7 +10,6 @@ from carepath_sim.engines.compiled.layout import (
     BOND,
     CASELOAD,
     CASELOAD_LIMIT,
-    CLOSED,
     FIRST_PERSON,
     FIRST_POST,
     GROUP,
@@ -29,9 +26,7 @@ from carepath_sim.engines.compiled.layout import (
     NEEDING_FIRST,
     NO_ROOM,
     NOW,
-    NOWHERE,
     NUMBER,
-    PERMANENT,
     PLAN,
     POST_SIZE,
     POST_TEAM,
@@ -53,8 +48,8 @@ from carepath_sim.engines.compiled.layout import (
     TEAMS_AT,
     TEAMS_END,
     TENURE,
-    VACANT,
     WORKER,
+    Words,
 )
 from carepath_sim.engines.compiled.luck import pick, uniform
 from carepath_sim.engines.compiled.posts import first_to_close, note_caseload, roomiest, set_state, team_clock
@@ -72,7 +67,20 @@ from carepath_sim.eventlog import (
     POST,
     SETTLED_ROW,
 )
-from carepath_sim.model import FOR_EVER, NEW, NO_TIME, NO_WORKER, NOT_SERVED, SETTLED, Floats, Ints
+from carepath_sim.model import (
+    CLOSED,
+    FOR_EVER,
+    NEW,
+    NO_TIME,
+    NO_WORKER,
+    NOT_SERVED,
+    NOWHERE,
+    PERMANENT,
+    SETTLED,
+    VACANT,
+    Floats,
+    Ints,
+)
 
 # Who is responsible
 
@@ -80,13 +88,13 @@ from carepath_sim.model import FOR_EVER, NEW, NO_TIME, NO_WORKER, NOT_SERVED, SE
 @jit
 def team_of(m: Ints, person: int) -> int:
     """The team that serves a person's setting."""
-    return m[m[TEAM_OF] + m[person + GROUP] * m[SETTING_COUNT] + m[m[person + SETTING] + INDEX]]  # type: ignore[no-any-return]
+    return m[m[TEAM_OF] + m[person + GROUP] * m[SETTING_COUNT] + m[m[person + SETTING] + INDEX]]
 
 
 @jit
 def keeps(m: Ints, person: int, team: int) -> int:
     """How long a team keeps somebody in the setting they are in: ticks, 0 or FOR_EVER."""
-    return m[m[team + KEEPS_AT] + m[person + GROUP] * m[SETTING_COUNT] + m[m[person + SETTING] + INDEX]]  # type: ignore[no-any-return]
+    return m[m[team + KEEPS_AT] + m[person + GROUP] * m[SETTING_COUNT] + m[m[person + SETTING] + INDEX]]
 
 
 @jit
@@ -94,8 +102,8 @@ def responsible_team(m: Ints, person: int) -> int:
     """The present team if it keeps people in this setting, else the setting's own (rule 37)."""
     team = m[person + TEAM]
     if team != NOWHERE and m[team + POSTS_OPEN] > 0 and keeps(m, person, team) != 0:
-        return team  # type: ignore[no-any-return]
-    return team_of(m, person)  # type: ignore[no-any-return]
+        return team
+    return team_of(m, person)
 
 
 # Turning to a team or a worker
@@ -116,7 +124,7 @@ def let_go(m: Ints, person: int) -> None:
 
 
 @jit
-def turn(m: Ints, f: Floats, luck: Any, person: int, team: int, post: int, cause: int, is_loss: bool) -> None:
+def turn(m: Ints, f: Floats, luck: Words, person: int, team: int, post: int, cause: int, is_loss: bool) -> None:
     """Let go of whom somebody has, and turn to a post, to a team's queue, or to nobody (rules 37, 38, 40, 41, 43).
 
     `is_loss` where a row says what was lost. Whoever calls it refreshes the person afterwards.
@@ -141,7 +149,7 @@ def turn(m: Ints, f: Floats, luck: Any, person: int, team: int, post: int, cause
 
 
 @jit
-def allocate(m: Ints, f: Floats, luck: Any, person: int, post: int, cause: int, began: int) -> None:
+def allocate(m: Ints, f: Floats, luck: Words, person: int, post: int, cause: int, began: int) -> None:
     """Begin a relationship with the holder of a post, or carry on one that began before the start (rules 14, 42)."""
     team = m[post + POST_TEAM]
     if m[post + CASELOAD] >= m[team + CASELOAD_LIMIT]:
@@ -168,7 +176,7 @@ def relate(m: Ints, f: Floats, person: int, relationship: int) -> None:
 
 
 @jit
-def plan_handover(m: Ints, f: Floats, luck: Any, person: int) -> None:
+def plan_handover(m: Ints, f: Floats, luck: Words, person: int) -> None:
     """Start the next handover clock of this person with this team (rules 9, 43)."""
     team = m[person + TEAM]
     started = person + m[HANDOVERS] + m[team + INDEX]
@@ -180,7 +188,7 @@ def plan_handover(m: Ints, f: Floats, luck: Any, person: int) -> None:
 
 
 @jit
-def arrive(m: Ints, f: Floats, luck: Any, person: int, worker_since: int) -> None:
+def arrive(m: Ints, f: Floats, luck: Words, person: int, worker_since: int) -> None:
     """Give somebody who has just entered a team to turn to, or the worker they already have (rules 14, 38)."""
     team = team_of(m, person)
     post = roomiest(m, team) if team != NOWHERE and worker_since != NO_TIME else NOWHERE
@@ -191,7 +199,7 @@ def arrive(m: Ints, f: Floats, luck: Any, person: int, worker_since: int) -> Non
 
 
 @jit
-def follow(m: Ints, f: Floats, luck: Any, person: int) -> None:
+def follow(m: Ints, f: Floats, luck: Words, person: int) -> None:
     """After a move: keep the worker, or the place in the needs queue, if the same team is responsible (rule 38)."""
     team = responsible_team(m, person)
     m[person + PLAN + KEEP_ENDS] = NEVER
@@ -209,7 +217,7 @@ def settle(m: Ints, f: Floats, person: int) -> None:
 
 
 @jit
-def hand_over(m: Ints, f: Floats, luck: Any, person: int) -> None:
+def hand_over(m: Ints, f: Floats, luck: Words, person: int) -> None:
     """Pass somebody to another worker of the same team, if any has room; else try again later (rule 43)."""
     post, team = m[person + WORKER], m[person + TEAM]
     note_caseload(m, post, NO_ROOM)
@@ -222,7 +230,7 @@ def hand_over(m: Ints, f: Floats, luck: Any, person: int) -> None:
 
 
 @jit
-def allocate_all(m: Ints, f: Floats, luck: Any) -> None:
+def allocate_all(m: Ints, f: Floats, luck: Words) -> None:
     """Serve the needs queues, team by team, while a worker has room (rules 40, 44)."""
     for team in range(m[TEAMS_AT], m[TEAMS_END], TEAM_SIZE):
         while m[team + NEEDING_FIRST] != NOWHERE and m[STOP] == RUNNING:
@@ -238,7 +246,7 @@ def allocate_all(m: Ints, f: Floats, luck: Any) -> None:
 
 
 @jit
-def establish(m: Ints, f: Floats, luck: Any, cause: int) -> None:
+def establish(m: Ints, f: Floats, luck: Words, cause: int) -> None:
     """Open or close posts, team by team, until each has as many as its table says (rules 30, 41)."""
     for team in range(m[TEAMS_AT], m[TEAMS_END], TEAM_SIZE):
         missing = m[team + POSTS_OPEN]
@@ -260,7 +268,7 @@ def establish(m: Ints, f: Floats, luck: Any, cause: int) -> None:
 
 
 @jit
-def change_post(m: Ints, f: Floats, luck: Any, post: int, state: int, cause: int) -> None:
+def change_post(m: Ints, f: Floats, luck: Words, post: int, state: int, cause: int) -> None:
     """A post changes hands: whoever its holder worked with loses them, in order of id (rule 41)."""
     set_state(m, f, luck, post, state)
     write(m, POST, -1, m[post + ID], state, cause)
@@ -292,7 +300,7 @@ def _caseload_by_id(m: Ints, post: int) -> int:
 
 
 @jit
-def reread_queues(m: Ints, f: Floats, luck: Any) -> None:
+def reread_queues(m: Ints, f: Floats, luck: Words) -> None:
     """At a boundary, see whether those who wait for a worker should wait for another team (rule 30).
 
     Team by team, and of each those who queue before its turn: who joins a later queue is read again there,
