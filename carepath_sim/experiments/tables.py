@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable
-from io import StringIO
 from math import isnan
 
+import numpy as np
 import pandas as pd
+
+from carepath_sim.model import Ints
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 """First characters that make a spreadsheet read a cell as a formula (OWASP, *CSV Injection*)."""
+QUOTED = (",", '"', "\n", "\r")
+"""Characters for which a cell stands between quotes (RFC 4180)."""
 
 
 def to_csv(frame: pd.DataFrame) -> str:
     """A frame as CSV: numbers as `repr` writes them, so reading gives the same ones back; not-a-number is empty."""
-    out = StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([text_cell(str(name)) for name in frame.columns])
+    header = [_quoted(text_cell(str(name))) for name in frame.columns]
     columns = [_cells(frame[name]) for name in frame.columns]
-    writer.writerows(zip(*columns, strict=True))
-    return out.getvalue()
+    return "\n".join([",".join(header), *map(",".join, zip(*columns, strict=True)), ""])
 
 
 def text_cell(text: str) -> str:
@@ -29,17 +28,25 @@ def text_cell(text: str) -> str:
 
 
 def _cells(column: pd.Series) -> list[str]:
-    writer: Callable[..., str]
     match column.dtype.kind:
         case "b":
-            writer = _truth
+            return [_truth(value) for value in column.tolist()]
         case "i" | "u":
-            writer = str
+            return [str(value) for value in column.tolist()]
         case "f":
-            writer = _number
-        case _:
-            writer = _anything
-    return [writer(value) for value in column.tolist()]
+            # Told apart by their bits, since minus zero equals zero and is not written like it.
+            codes, bits = pd.factorize(column.to_numpy(np.float64).view(np.int64))
+            return _spread([_number(value) for value in bits.view(np.float64).tolist()], codes)
+    if pd.api.types.infer_dtype(column, skipna=False) != "string":
+        return [_anything(value) for value in column.tolist()]
+    codes, texts = pd.factorize(column.to_numpy(object))
+    return _spread([_quoted(text_cell(text)) for text in texts], codes)
+
+
+def _spread(written: list[str], codes: Ints) -> list[str]:
+    """The cells of a column, each distinct value of which was written once."""
+    spread: list[str] = np.array(written, dtype=object)[codes].tolist()
+    return spread
 
 
 def _truth(value: bool) -> str:
@@ -51,4 +58,10 @@ def _number(value: float) -> str:
 
 
 def _anything(value: object) -> str:
-    return _number(value) if isinstance(value, float) else text_cell(str(value))
+    return _number(value) if isinstance(value, float) else _quoted(text_cell(str(value)))
+
+
+def _quoted(cell: str) -> str:
+    if any(mark in cell for mark in QUOTED):
+        return '"' + cell.replace('"', '""') + '"'
+    return cell

@@ -54,12 +54,15 @@ def jit(function: Function) -> Function:
     """Have a function compiled that only other compiled functions call."""
     if not COMPILES:
         return function
-    helper = _helper(function)
+    helper = jit_for_any(function)
     _helpers.append((helper, _signature(function)))
     return helper
 
 
-def _helper(function: Function) -> Function:
+def jit_for_any(function: Function) -> Function:
+    """The same for a function that takes arguments of several types."""
+    if not COMPILES:
+        return function
     return _njit(function, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 
 
@@ -134,7 +137,7 @@ def borrow(module: ModuleType, *names: str) -> list[Any]:
     world = dict(vars(module))
     for name in names:
         original = world[name]
-        world[name] = _helper(FunctionType(original.__code__, world, name, original.__defaults__))
+        world[name] = jit_for_any(FunctionType(original.__code__, world, name, original.__defaults__))
     return [world[name] for name in names]
 
 
@@ -173,7 +176,7 @@ def _key() -> str:
     import numba
 
     digest = hashlib.blake2b(digest_size=8)
-    digest.update(f"{numba.__version__} {llvmlite.__version__} {sys.version}".encode())
+    digest.update(f"{numba.__version__} {llvmlite.__version__} {sys.version} {IS_RAW}".encode())
     for source in SOURCES:
         for file in sorted(source.glob("*.py")) if source.is_dir() else [source]:
             digest.update(file.read_bytes())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from carepath_sim.engines.compiled.compiling import IS_RAW, jit
+from carepath_sim.engines.compiled.compiling import IS_RAW, jit_for_any
 
 if IS_RAW:
     from numba import types
@@ -46,12 +46,12 @@ if IS_RAW:
         return kind(memory, types.int64, types.int64), generate
 else:
 
-    @jit
+    @jit_for_any
     def raw(array: Any) -> Any:
         """The memory as it is."""
         return array
 
-    @jit
+    @jit_for_any
     def window(memory: Any, begin: int, end: int) -> Any:
         """The numbers from `begin` to `end`."""
         return memory[begin:end]
