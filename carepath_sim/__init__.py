@@ -22,10 +22,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from carepath_sim.build import build_model
-    from carepath_sim.engines.reference import simulate
     from carepath_sim.errors import BadInput, CarepathError, ModelFault, Problem, ResourceError, UsageError
     from carepath_sim.eventlog import EventLog, first_difference
     from carepath_sim.experiments.compare import Comparison, compare
+    from carepath_sim.experiments.engines import simulate
     from carepath_sim.experiments.run import Run, run
     from carepath_sim.experiments.study import Study
     from carepath_sim.model import Model, Prices
@@ -58,10 +58,10 @@ __all__ = [
 
 _HOMES = {
     "build": ("build_model",),
-    "engines.reference": ("simulate",),
     "errors": ("BadInput", "CarepathError", "ModelFault", "Problem", "ResourceError", "UsageError"),
     "eventlog": ("EventLog", "first_difference"),
     "experiments.compare": ("Comparison", "compare"),
+    "experiments.engines": ("simulate",),
     "experiments.run": ("Run", "run"),
     "experiments.study": ("Study",),
     "model": ("Model", "Prices"),

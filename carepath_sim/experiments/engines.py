@@ -40,8 +40,18 @@ def chosen(name: str) -> str:
 
 def engine_named(name: str) -> Simulate:
     """The `simulate` of the engine that a name stands for. Raises UsageError as `chosen` does."""
-    simulate: Simulate = import_module(ENGINES[chosen(name)]).simulate
-    return simulate
+    found: Simulate = import_module(ENGINES[chosen(name)]).simulate
+    return found
+
+
+def simulate(model: Model, seed: int, replication: int, engine: str = AUTO) -> EventLog:
+    """Run one replication of a model and return everything that happened in it.
+
+    `seed` and `replication` are whole numbers of 0 or more; the same three arguments give
+    the same log for ever, whatever the engine. Raises ModelFault if a guard of the contract
+    is broken, UsageError as `chosen` does.
+    """
+    return engine_named(engine)(model, seed, replication)
 
 
 def must_compile(name: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import pandas as pd
 
@@ -48,6 +49,18 @@ DIFFERENCES_COLUMNS = ("scenario", "path", "baseline", "value", "words")
 SOURCES_COLUMNS = ("key", "title", "publisher", "year", "address", "licence", "read")
 
 STATUSES = ("sourced", "calibrated", "assumed", "local")
+
+
+class Grouped:
+    """A frame whose rows are found by what stands in some of its columns, looked up once for all questions."""
+
+    def __init__(self, frame: pd.DataFrame, columns: list[str]) -> None:
+        self._frame = frame
+        self._places = frame.groupby(columns, sort=False).indices
+
+    def rows(self, *values: str) -> pd.DataFrame:
+        """The rows that have these values in the columns, in their order; none if there are none."""
+        return self._frame.take(self._places.get(values, []))
 
 
 @dataclass(frozen=True)
@@ -126,17 +139,28 @@ class ReportData:
 
     def compared(self, metric: str, setting: str = "all", period: str = "all") -> pd.DataFrame:
         """The comparison rows of one metric, one a scenario other than the baseline, in the order of the scenarios."""
-        frame = self.comparison
-        rows = frame[(frame["metric"] == metric) & (frame["setting"] == setting) & (frame["period"] == period)]
-        order = {card.name: position for position, card in enumerate(self.scenarios)}
-        return rows.sort_values("scenario", key=lambda names: names.map(order), kind="stable").reset_index(drop=True)
+        rows = self._compared.rows(metric, setting, period)
+        return rows.reset_index(drop=True)
+
+    def measured(self, metric: str, period: str = "all") -> pd.DataFrame:
+        """The metrics rows of one metric, of every setting, scenario and replication."""
+        return self._measured.rows(metric, period)
 
     def means(self, metric: str, period: str = "all") -> pd.DataFrame:
         """Means over the replications of one metric: a row for each setting or heading, a column a scenario."""
-        frame = self.metrics
-        rows = frame[(frame["metric"] == metric) & (frame["period"] == period)]
+        rows = self.measured(metric, period)
         table = rows.pivot_table(index="setting", columns="scenario", values="value", aggfunc="mean", sort=False)
         return table.reindex(columns=[card.name for card in self.scenarios])
+
+    @cached_property
+    def _compared(self) -> Grouped:
+        order = {card.name: position for position, card in enumerate(self.scenarios)}
+        ordered = self.comparison.sort_values("scenario", key=lambda names: names.map(order), kind="stable")
+        return Grouped(ordered, ["metric", "setting", "period"])
+
+    @cached_property
+    def _measured(self) -> Grouped:
+        return Grouped(self.metrics, ["metric", "period"])
 
     def definition(self, metric: str) -> Definition | None:
         """What a metric counts, if it was defined."""

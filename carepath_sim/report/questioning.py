@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
-import numpy as np
 import pandas as pd
 
 from carepath_sim.report.data import ReportData
@@ -13,6 +13,7 @@ from carepath_sim.report.words import roughly
 APART, COSTLY = 3, 3
 """How many rows of each kind are named."""
 LINK = ".link."
+MONEY = ("cost_by_setting", "cost_by_heading")
 SHARES = re.compile(r"\.(shares\[\d+\]\.share|enters\[\d+\]\.share|start_shares\.\w+|ages|needs|ceiling)$")
 """Numbers that only say how a whole is split, or a ceiling that changes no result."""
 HEADING_OF = {"move": "moves", "entry": "entries"}
@@ -39,7 +40,8 @@ def to_question(data: ReportData) -> pd.DataFrame:
     kept = assumed[(assumed["range"] != "") & ~splits].copy()
     if kept.empty:
         return pd.DataFrame(columns=["words", "value", "range", "why"])
-    kept["stake"] = [_stake(data, row) for _, row in kept.iterrows()]
+    most = {metric: data.means(metric).max(axis=1).to_dict() for metric in MONEY}
+    kept["stake"] = [_stake(data, most, row) for _, row in kept.iterrows()]
     kept["width"] = [_width(row) for _, row in kept.iterrows()]
     kept["told"] = [_held_words(data, tuple(names)) for names in kept["scenarios"]]
     kept["alike"] = list(zip(kept["value"], kept["range"], kept["note"].str[:80], strict=True))
@@ -87,30 +89,30 @@ def _width(row: pd.Series) -> float:
     return float(abs(row["high"] - row["low"]) / whole) if whole else 0.0
 
 
-def _stake(data: ReportData, row: pd.Series) -> float:
+Most = Mapping[str, Mapping[str, float]]
+"""By metric and by setting or heading: £ over the whole study in the scenario that spends most."""
+
+
+def _stake(data: ReportData, most: Most, row: pd.Series) -> float:
     """£ a year that the range of a price is worth: its width over its value, times what is spent at that price."""
-    spent = _spent(data, str(row["path"]))
+    spent = _spent(data, most, str(row["path"]))
     if not spent or pd.isna(row["amount"]) or row["amount"] == 0 or pd.isna(row["low"]):
         return 0.0
     return float(abs(row["high"] - row["low"]) / abs(row["amount"]) * spent / data.years)
 
 
-def _spent(data: ReportData, path: str) -> float:
+def _spent(data: ReportData, most: Most, path: str) -> float:
     """£ over the whole study, in the scenario that spends most, of the setting or heading that a price belongs to."""
+    by_setting, by_heading = (most[metric] for metric in MONEY)
     match path.split("."):
         case ["settings", name, "price" | "service" | "empty_place"]:
-            return _most(data, "cost_by_setting", name)
+            return by_setting.get(name, 0.0)
         case ["teams", name, "cost", state] if state in HEADING_OF_POST:
-            return _most(data, "cost_by_heading", HEADING_OF_POST[state]) * _share_of_posts(data, name)
+            return by_heading.get(HEADING_OF_POST[state], 0.0) * _share_of_posts(data, name)
         case ["prices", kind, *which] if kind in HEADING_OF:
-            return _most(data, "cost_by_heading", HEADING_OF[kind]) / (2 if which else 1)
+            return by_heading.get(HEADING_OF[kind], 0.0) / (2 if which else 1)
         case _:
             return 0.0
-
-
-def _most(data: ReportData, metric: str, name: str) -> float:
-    means = data.means(metric)
-    return float(np.nanmax(means.loc[[name]].to_numpy(dtype=float))) if name in means.index else 0.0
 
 
 def _share_of_posts(data: ReportData, team: str) -> float:

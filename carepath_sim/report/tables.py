@@ -180,12 +180,12 @@ def caution(count: int) -> str:
 def levels(data: ReportData) -> pd.DataFrame:
     """Every headline metric of every scenario: mean and 10th to 90th percentile over the replications."""
     rows = []
-    for definition in data.definitions:
-        frame = data.metrics
-        kept = frame[(frame["metric"] == definition.name) & (frame["period"] == "all") & (frame["setting"] == "all")]
+    for definition in (definition for definition in data.definitions if definition.headline):
+        measured = data.measured(definition.name)
+        kept = measured[measured["setting"] == "all"]
         for card in data.scenarios:
             values = kept.loc[kept["scenario"] == card.name, "value"].to_numpy(dtype=float)
-            if len(values) and definition.headline:
+            if len(values):
                 low, high = (float(value) for value in np.quantile(values, [0.1, 0.9]))
                 middle = float(values.mean())
                 scale = fit([low, middle, high], definition.unit)

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-
-from ruamel.yaml import YAML
-from ruamel.yaml.scalarstring import LiteralScalarString
 
 from carepath_sim.catalogue.caseload import Row, parse
 from carepath_sim.catalogue.documents import words
@@ -17,6 +13,10 @@ from carepath_sim.scenario.parameters import Parameter, Provenance, ShareTable
 from carepath_sim.scenario.schema import Study
 from carepath_sim.scenario.units import Quantity
 from carepath_sim.scenario.walk import numbers
+from carepath_sim.scenario.writing import literal, to_yaml
+
+LAST = "starting_caseload"
+"""The last key of a document: hundreds of rows, which nobody wants to scroll past."""
 
 
 @dataclass(frozen=True)
@@ -66,14 +66,8 @@ class Resolved:
     def to_yaml(self) -> str:
         """The document as YAML; reading it back and writing it again gives the same bytes."""
         data = self.data()
-        data["starting_caseload"] = LiteralScalarString(data["starting_caseload"])
-        yaml = YAML()
-        yaml.version = None
-        yaml.width = 1_000_000
-        yaml.allow_unicode = True
-        stream = io.StringIO()
-        yaml.dump(data, stream)
-        return stream.getvalue()
+        caseload = data.pop(LAST)
+        return to_yaml(data) + literal(LAST, caseload)
 
     def caseload(self) -> list[Row]:
         """The rows of the starting caseload."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from carepath_sim.model import NOWHERE, Bools, Floats, Ints, Model
+from carepath_sim.model import NOWHERE, Floats, Ints, Model
 from carepath_sim.stockflow.endings import endings_of
 from carepath_sim.stockflow.grid import Grid
 from carepath_sim.stockflow.groups import groups_of
 from carepath_sim.stockflow.levers import Levers
+from carepath_sim.stockflow.newcomers import newcomers
 from carepath_sim.stockflow.placed import Placed
 from carepath_sim.stockflow.places import Places
 from carepath_sim.stockflow.queues import Queues, shares_served
@@ -17,11 +18,11 @@ from carepath_sim.stockflow.routes import Routes
 from carepath_sim.stockflow.seasoned import Seasoned
 from carepath_sim.stockflow.spells import Spells
 from carepath_sim.stockflow.stays import Stays
+from carepath_sim.stockflow.transit import Transit
 from carepath_sim.stockflow.ways import Ways
 from carepath_sim.stockflow.workers import Posts, Relationships
 
-GENERATIONS = 3
-"""How often in one step somebody may arrive somewhere: with four weeks' steps a fourth time is one in 1,000."""
+GENERATIONS = 2
 DRIFT = 0.25
 """Years over which the drift of a pool is taken: over a single step it would be that of single birthdays."""
 TINY = 1e-300
@@ -47,6 +48,7 @@ class Course:
         self.posts, self.relations = Posts(model, grid), Relationships(model, grid)
         self.routes = Routes(model, grid, self.groups)
         self.ways = Ways(model, grid, self.groups, self.routes)
+        self.transit = Transit(model, grid, self.groups, self.routes, self.ways)
         self.places = Places(model, grid)
         hold = model.hold_limit[model.setting_pool[model.transition_from]]
         self.queues = Queues(model, grid, self.ways.may_wait, model.wait_limit, len(self.groups))
@@ -71,7 +73,7 @@ class Course:
         self._wait(due, leaving, ended)
         self._happen(due, ended)
         self._come_of_age(leaving)
-        self.ways.enter(step, self.poured, self.record)
+        self.ways.enter(step, self.transit.poured, self.record)
         self.levers.close()
         self._drain()
         self._arrive(tables)
@@ -80,10 +82,7 @@ class Course:
     def _prepare(self, step: int) -> None:
         model, record = self.model, self.record
         self.step = step
-        settings, groups, cohorts = len(model.settings), len(self.groups), self.grid.cohorts
-        self.flow = np.zeros((settings + 1, settings + 1))
-        self.poured = np.zeros((len(self.routes.known), groups, cohorts))
-        self.asked, self.planned, self.lost = (np.zeros(len(model.pools)) for _ in range(3))
+        self.planned, self.lost = np.zeros((2, len(model.pools)))
         self.leaving = self._turning([each.leaves_at(step) for each in self.endings])
         beginning = self._turning([each.lowest for each in self.endings])
         before = max(0, step - max(1, round(self.grid.per_year * DRIFT)))
@@ -92,7 +91,7 @@ class Course:
         queue = record.queue[step] + (record.queue[step] - record.queue[before]) * part
         self.places.look(step, self.posts, living + (living - earlier) * part, queue)
         refusals = self.places.refusals({to for _, to, _ in self.routes.known})
-        self.goes, self.asks = self.routes.shares(step, refusals, self.leaving, beginning)
+        self.transit.begin(*self.routes.shares(step, refusals, self.leaving, beginning))
 
     def _turning(self, ages: list[int]) -> Ints:
         """The cohort that turns an age in this step, for each setting's age, or NOWHERE."""
@@ -113,7 +112,7 @@ class Course:
         for placed in self.placed:
             setting, ways = placed.endings.setting, placed.endings.transitions
             new = placed.arrive(step)
-            self.flow[-1, setting] += new.sum()
+            self.transit.flow[-1, setting] += new.sum()
             self.moving[setting] += new
             self.record.entries[step, placed.stream] += new.sum()
             own = np.zeros((len(ways), *shape))
@@ -145,12 +144,12 @@ class Course:
         held = self.held.transitions
         if len(held):
             share = np.array([self.levers.held_back(int(each)) for each in held])[:, None, None]
-            self.held.people[..., 0] += due[held] * share
+            self._join(self.held, due[held] * share)
             due[held] *= 1 - share
         self._ask(due)
         due += ended
         self.record.moves[self.step] += due.sum(axis=(1, 2))
-        self.ways.pour(due, self.poured)
+        self.ways.pour(due, self.transit.poured)
         if len(held):
             self._limit_of_holds()
         if len(self.queues.transitions):
@@ -165,11 +164,18 @@ class Course:
         asking = due[lines]
         outside = ways.from_outside
         np.add.at(self.planned, ways.line_pool[outside], asking[outside].sum(axis=(1, 2)))
-        self.queues.people[..., 0] += asking * refused
+        self._lose(self._join(self.queues, asking * refused))
         due[lines] = asking * (1 - refused)
 
+    def _join(self, waits: Queues, number: Floats) -> Floats:
+        """Let people, [V, G, B], begin to wait; returns how many of each line leave at a birthday in this step, [V]."""
+        leaving = np.zeros((len(self.model.settings), *self.transit.shape[1:]))
+        lost = waits.join(number, self.leaving, leaving)
+        self._come_of_age(leaving)
+        return lost
+
     def _limit_of_holds(self) -> None:
-        due = np.zeros((len(self.model.transitions), *self.poured.shape[1:]))
+        due = np.zeros((len(self.model.transitions), *self.transit.shape[1:]))
         due[self.held.transitions] = self.held.reach(self.step)
         self._happen_at_once(due)
 
@@ -183,7 +189,7 @@ class Course:
                 refused = self.places.full[self.model.setting_pool[place]].planned_refused
                 goes = reached[line] * self.routes.open_to(place, self.step) * (1 - refused)
                 self.record.moves[self.step, transition] += goes.sum()
-                self.poured[route] += goes
+                self.transit.poured[route] += goes
                 reached[line] -= goes
         self._lose(total - reached.sum(axis=(1, 2)))
         self.queues.people[..., 0] += reached
@@ -194,11 +200,11 @@ class Course:
         for setting in np.flatnonzero(total):
             ways = self.ways.at_leaving_age[setting]
             if self.endings[setting].leaves_at(self.step) >= self.model.last_age or not ways:
-                self.flow[setting, -1] += total[setting]
+                self.transit.flow[setting, -1] += total[setting]
                 continue
             self.record.aged[self.step, setting] += total[setting]
             for route, share in ways:
-                self.poured[route] += leaving[setting] * share
+                self.transit.poured[route] += leaving[setting] * share
 
     def _drain(self) -> None:
         """Places go to those who wait, until no more wait than do on average in so full a pool."""
@@ -213,56 +219,32 @@ class Course:
             outside = np.isin(lines, ways.from_outside)
             free = max(0.0, float(number[lines[outside]].sum()) - self.places.full[pool].queue)
             shares = shares_served(self.model.priority[queues.transitions[lines]], number[lines], outside, free)
-            due = np.zeros((len(self.model.transitions), *self.poured.shape[1:]))
+            due = np.zeros((len(self.model.transitions), *self.transit.shape[1:]))
             due[queues.transitions[lines]] = queues.serve(lines, shares)
             self.record.moves[step] += due.sum(axis=(1, 2))
-            ways.pour(due, self.poured)
+            ways.pour(due, self.transit.poured)
 
     def _arrive(self, tables: list[Stays]) -> None:
-        """Everybody poured arrives; some move on again within the step."""
-        model, step = self.model, self.step
-        kept, ended, leaves, kept_late, ended_late = self._fresh(tables)
-        stayed = np.zeros_like(kept)
+        """Everybody on their way arrives; some move on again within the step."""
+        chances = newcomers(self.model, self.step, self.spells, tables, self.relations)
+        stayed = np.zeros_like(chances.kept)
         for generation in range(GENERATIONS):
-            arrived, late = self._reach()
-            if generation == GENERATIONS - 1:
-                stayed += arrived
-                break
-            arrived -= late
-            due = arrived[model.transition_from] * ended + late[model.transition_from] * ended_late
-            left = arrived * kept + late * kept_late
-            leaving = np.where(leaves, left, 0.0)
-            stayed += left - leaving
+            due, leaving, staying = chances.live(self.model.transition_from, *self.transit.arrive())
+            stayed += staying
             self._happen_at_once(due)
             self._come_of_age(leaving)
             if generation == 0:
-                self.levers.fill(kept)
+                self.levers.fill(chances.kept)
                 self.levers.release()
+        stayed += self.transit.arrive()[0]
         self.moving += stayed.sum(axis=2)
         for setting in np.flatnonzero(stayed.any(axis=(1, 2))):
-            self.spells[setting].people[:, :, self.grid.steps - 1 - step] += stayed[setting]
-
-    def _fresh(self, tables: list[Stays]) -> tuple[Floats, Floats, Bools, Floats, Floats]:
-        """The chances of newcomers: kept [S, G, B], ended [T, G, B], leaving [S, 1, B]; the first two if late."""
-        found = []
-        ended = np.zeros((len(self.model.transitions), *self.poured.shape[1:]))
-        for setting, (spells, table) in enumerate(zip(self.spells, tables, strict=True)):
-            ways = spells.endings.transitions
-            by = self.relations.of_newcomers(setting, ways, self.step)
-            found.append(spells.fresh(self.step, table, by))
-            ended[ways] = found[-1].ended
-        kept, leaves = np.array([each.kept for each in found]), np.array([each.leaving for each in found])
-        kept_late, ended_late = kept.copy(), ended.copy()
-        for setting, each in enumerate(found):
-            for rows, stay, gone in each.late:
-                kept_late[setting, :, rows] = stay
-                ended_late[self.endings[setting].transitions, :, rows] = gone
-        return kept, ended, leaves[:, None, :], kept_late, ended_late
+            self.spells[setting].people[:, :, self.grid.steps - 1 - self.step] += stayed[setting]
 
     def _happen_at_once(self, due: Floats) -> None:
         self._ask(due)
         self.record.moves[self.step] += due.sum(axis=(1, 2))
-        self.ways.pour(due, self.poured)
+        self.ways.pour(due, self.transit.poured)
 
     def go_on(self, transition: int, number: Floats) -> None:
         """People, [G, B], ask for the destination of their planned move after having been held."""
@@ -270,36 +252,12 @@ class Course:
         due[transition] = number
         self._happen_at_once(due)
 
-    def _reach(self) -> tuple[Floats, Floats]:
-        """Where all that was poured arrives, [S, G, B], and the part of it after a birthday; the flows are counted."""
-        legs, model = self.ways.legs, self.model
-        found, late = np.zeros((2, len(model.settings) + 1, *self.poured.shape[1:]))
-        if not len(legs.route):
-            return found[:-1], late[:-1]
-        flows = self.poured[legs.route]
-        if len(self.places.limited):
-            asked = np.einsum("lgb,lgb->l", flows, self.asks)
-            asks = self.ways.asks_from_outside
-            np.add.at(self.asked, model.setting_pool[legs.to[asks]], asked[asks])
-        flows *= self.goes
-        np.add.at(self.flow, (legs.origin, legs.to), flows.sum(axis=(1, 2)))
-        found[legs.reached] = np.add.reduceat(flows, legs.starts, axis=0)
-        if len(legs.late):
-            late[legs.late_reached] = np.add.reduceat(flows[legs.late], legs.late_starts, axis=0)
-        self.poured[...] = 0.0
-        return found[:-1], late[:-1]
-
-    def change(self, pool: int) -> float:
-        """How many more people live in a pool than at the start of the step, by what was counted so far."""
-        own = np.append(self.model.setting_pool == pool, False)
-        return float(self.flow[~own][:, own].sum() - self.flow[own][:, ~own].sum())
-
     def living(self, pool: int) -> float:
         """How many people live in a pool at the start of the step."""
         return float(self.record.stock[self.step] @ self.pool_of[:, pool])
 
     def _finish(self) -> None:
-        record, step, flow = self.record, self.step, self.flow
+        record, step, flow = self.record, self.step, self.transit.flow
         record.flow[step] = flow
         record.stock[step + 1] = record.stock[step] + flow.sum(axis=0)[:-1] - flow.sum(axis=1)[:-1]
         waiting = self.queues.total()
@@ -312,7 +270,7 @@ class Course:
         between = self.pool_of.T @ flow[:-1, :-1] @ self.pool_of
         freed = between.sum(axis=1) - np.diag(between) + flow[:-1, -1] @ self.pool_of
         living = record.stock[step] @ self.pool_of
-        self.places.feel(freed, living, record.queue[step], self.asked, self.planned, self.lost)
+        self.places.feel(freed, living, record.queue[step], self.transit.asked, self.planned, self.lost)
         self.posts.advance(step)
         self.relations.advance(step, self.posts, flow, self.spells, self.seasoned, self._placed_by_setting())
 

@@ -55,7 +55,7 @@ class Levers:
         for setting in settings:
             gone = course.spells[setting].remove(share, step, 0) + course.seasoned.remove(setting, older)
             course.moving[setting] -= gone.sum(axis=1)
-            course.poured[course.ways.closure[setting]] += gone
+            course.transit.poured[course.ways.closure[setting]] += gone
 
     def fill(self, kept: Floats) -> None:
         """Placement panels bring pools up to their targets less what they lose in half a week.
@@ -67,7 +67,7 @@ class Levers:
             target = self._target(pool)
             if target <= 0:
                 continue
-            change = course.change(pool)
+            change = course.transit.change(pool)
             aim = target - max(0.0, -change) / self.grid.days * HALF_WEEK
             wanted = max(0.0, aim - course.living(pool) - change) * (1 - course.places.full[pool].somebody_queues)
             self._pull(pool, wanted / max(0.5, float(kept[model.panel_to[pool]].mean())))
@@ -90,7 +90,7 @@ class Levers:
             gone = course.spells[setting].remove(share, newest, 0, mask) + course.seasoned.remove(setting, first, mask)
             course.moving[setting] -= gone.sum(axis=1)
             course.record.pulled[step, pool] += gone.sum()
-            course.poured[course.ways.panel[setting, to]] += gone
+            course.transit.poured[course.ways.panel[setting, to]] += gone
 
     def release(self) -> None:
         """Those held back go as soon as their pool is above its target without them."""
@@ -99,7 +99,7 @@ class Levers:
         for line in np.flatnonzero(held):
             transition = int(course.held.transitions[line])
             pool = int(course.ways.pool_from[transition])
-            excess = course.living(pool) + course.change(pool) - self._target(pool)
+            excess = course.living(pool) + course.transit.change(pool) - self._target(pool)
             if excess > 0:
                 lines = np.array([line])
                 part = np.full(course.held.people.shape[3], min(1.0, excess / held[line]))

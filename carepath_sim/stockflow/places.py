@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from math import exp
 
 import numpy as np
 
@@ -13,6 +14,9 @@ from carepath_sim.stockflow.workers import Posts
 
 WORTH_MEASURING = 0.05
 """People in a queue below which the rate at which they leave it is noise."""
+
+MEMORY = 0.25
+"""Years over which a pool remembers whom it met: over a single step it would be single birthdays."""
 
 
 class Places:
@@ -25,6 +29,7 @@ class Places:
         self.open = np.zeros(len(model.pools))
         self.full: list[Fullness] = [NEVER_FULL for _ in model.pools]
         self.living = np.zeros(len(model.pools))
+        self._met = np.zeros((7, len(model.pools)))
 
     def look(self, step: int, posts: Posts, living: Floats, queue: Floats) -> None:
         """Work out whom pools refuse in a step, from who is expected in and before each in its middle, [pool]."""
@@ -76,12 +81,15 @@ class Places:
 
     def feel(self, out: Floats, living: Floats, queue: Floats, asked: Floats, planned: Floats, lost: Floats) -> None:
         """Remember what each pool met in a step: who left it, asked for it from outside, and left its queue, [pool]."""
+        self._met = self._met * exp(-1 / (self.grid.per_year * MEMORY))
+        self._met += np.array([np.ones_like(out), out, living, queue, asked, planned, lost])
         for pool in self.limited:
-            if out[pool] <= 0 or living[pool] <= 0 or asked[pool] + planned[pool] <= 0:
+            steps, out_, living_, queue_, asked_, planned_, lost_ = self._met[:, pool]
+            if out_ <= 0 or living_ <= 0 or asked_ + planned_ <= 0:
                 continue
-            rate = out[pool] / living[pool]
+            rate = out_ / living_
             loss = self.pressure[pool].queue_loss
-            if queue[pool] > WORTH_MEASURING:
-                loss = float(lost[pool] / queue[pool] / rate)
-            share = planned[pool] / (asked[pool] + planned[pool])
-            self.pressure[pool] = Pressure(float(share), float(asked[pool] / rate), loss)
+            if queue_ > WORTH_MEASURING * steps:
+                loss = float(lost_ / queue_ / rate)
+            share = planned_ / (asked_ + planned_)
+            self.pressure[pool] = Pressure(float(share), float(asked_ / steps / rate), loss)

@@ -45,15 +45,24 @@ class Queues:
         ended += np.einsum("vgb,vgt->tgb", number, share, optimize=True)
         self.people *= (1 - gone)[:, :, None, None]
         lost = (number * gone[:, :, None]).sum(axis=(1, 2))
+        return np.asarray(lost + self._come_of_age(leaving, at_birthday))
+
+    def join(self, number: Floats, leaving: Ints, at_birthday: Floats) -> Floats:
+        """Let people, [V, G, B], begin to wait; of these, too, some have their birthday in this step, as in `live`."""
+        self.people[..., 0] += number
+        return self._come_of_age(leaving, at_birthday)
+
+    def _come_of_age(self, leaving: Ints, at_birthday: Floats) -> Floats:
+        lost = np.zeros(len(self.transitions))
         column = leaving[self.origin]
         line = np.flatnonzero(column >= 0)
         if len(line):
             old = self.people[line, :, column[line]]  # [line, G, W]
             for row, here in enumerate(line):
                 at_birthday[self.origin[here], :, column[here]] += old[row].sum(axis=1)
-            lost[line] += old.sum(axis=(1, 2))
+            lost[line] = old.sum(axis=(1, 2))
             self.people[line, :, column[line]] = 0.0
-        return np.asarray(lost)
+        return lost
 
     def reach(self, step: int) -> Floats:
         """Grow a step older; returns and removes those who reach their limit, [V, G, B]."""

@@ -1,7 +1,7 @@
 """The door to numba: what is decorated here is compiled, or left to the interpreter where numba is missing or off.
 
 Compiled code is kept in a folder of the user's, under a name that changes with every source
-line it was made from, with numba and with Python. numba by itself would notice a change of
+line it was made from, with numba, Python and the processor. numba by itself would notice a change of
 the file that holds the outermost function and of no other. Where the folder cannot be
 written, every process compiles for itself.
 """
@@ -12,7 +12,9 @@ import hashlib
 import os
 import sys
 import tempfile
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -46,8 +48,9 @@ IS_RAW = COMPILES and os.environ.get(CHECKED, "0") in ("", "0")
 """Whether compiled code reads memory without looking at its bounds."""
 
 
-_helpers: list[Any] = []
-"""Every function that only others call, in order of definition: whoever calls comes after whom they call."""
+_helpers: list[tuple[Any, Any]] = []
+_entries: list[tuple[Any, Any]] = []
+_preparing = threading.Lock()
 
 
 def jit(function: Function) -> Function:
@@ -55,7 +58,7 @@ def jit(function: Function) -> Function:
     if not COMPILES:
         return function
     helper = jit_for_any(function)
-    _helpers.append((helper, _signature(function)))
+    _helpers.append((helper, _signature(function, IS_RAW)))
     return helper
 
 
@@ -76,21 +79,33 @@ def entry(function: Function) -> Function:
     folder = cache_folder()
     try:
         numba.config.CACHE_DIR = str(folder) if folder is not None else ""
-        return _njit(function, cache=folder is not None)
+        compiled = _njit(function, cache=folder is not None)
     except RuntimeError:  # no folder in which numba could keep it
-        return _njit(function)
+        compiled = _njit(function)
     finally:
         numba.config.CACHE_DIR = before
+    _entries.append((compiled, _signature(function, False)))
+    return compiled
 
 
 def prepare() -> None:
-    """Compile every helper for the types it is written for, whoever is called before whoever calls.
+    """Compile what there is to compile, or fetch what an earlier process has left; only the first call does anything.
 
-    Left to itself, numba compiles a function anew for each constant it is called with.
+    Every helper is compiled for the types it is written for, whoever is called before whoever
+    calls. Left to itself, numba compiles a function anew for each constant it is called with.
     """
-    signatures = {id(helper): signature for helper, signature in _helpers}
-    for helper, _ in _helpers:
-        _prepare(helper, signatures)
+    with _preparing:
+        if not _entries:
+            return
+        if not is_cached():
+            signatures = {id(helper): signature for helper, signature in _helpers}
+            for helper, _ in _helpers:
+                _prepare(helper, signatures)
+        while _entries:
+            compiled, signature = _entries[-1]
+            with suppress(OSError):  # the code could not be kept; it is there all the same
+                compiled.compile(signature)
+            _entries.pop()
 
 
 def _prepare(helper: Any, signatures: dict[int, Any]) -> None:
@@ -106,10 +121,10 @@ def _prepare(helper: Any, signatures: dict[int, Any]) -> None:
     helper.disable_compile()
 
 
-def _signature(function: Callable[..., Any]) -> Any:
+def _signature(function: Callable[..., Any], is_raw: bool) -> Any:
     """The types of a function's arguments as numba knows them, from its annotations."""
     types: Any = import_module("numba.types")
-    memory: Callable[[Any], Any] = types.CPointer if IS_RAW else lambda number: number[::1]
+    memory: Callable[[Any], Any] = types.CPointer if is_raw else lambda number: number[::1]
     known = {
         "Ints": memory(types.int64),
         "Floats": memory(types.float64),
@@ -171,12 +186,13 @@ def _user_cache() -> Path:
 
 
 def _key() -> str:
-    """A name for the code that these sources give under this numba and this Python."""
+    """A name for the code that these sources give under this numba and Python, on this processor."""
     import llvmlite
     import numba
+    from llvmlite.binding import get_host_cpu_name
 
     digest = hashlib.blake2b(digest_size=8)
-    digest.update(f"{numba.__version__} {llvmlite.__version__} {sys.version} {IS_RAW}".encode())
+    digest.update(f"{numba.__version__} {llvmlite.__version__} {sys.version} {get_host_cpu_name()} {IS_RAW}".encode())
     for source in SOURCES:
         for file in sorted(source.glob("*.py")) if source.is_dir() else [source]:
             digest.update(file.read_bytes())

@@ -11,13 +11,14 @@ import numpy as np
 from carepath_sim.draws import chain
 from carepath_sim.engines.compiled import layout as at
 from carepath_sim.engines.compiled.audit import audit
-from carepath_sim.engines.compiled.compiling import COMPILES, is_cached, prepare
+from carepath_sim.engines.compiled.compiling import COMPILES, prepare
 from carepath_sim.engines.compiled.kernel import advance
+from carepath_sim.engines.compiled.layout import Words
 from carepath_sim.engines.compiled.memory import Memory, Plan, Room, plan_of
 from carepath_sim.engines.compiled.record import FAULTS
 from carepath_sim.errors import ModelFault
 from carepath_sim.eventlog import COLUMNS, PEOPLE_COLUMNS, EventLog, Vocabulary, describe
-from carepath_sim.model import Ints, Model
+from carepath_sim.model import Floats, Ints, Model
 
 TURNS_BETWEEN_AUDITS = 1 << 17
 LARGEST_KEPT = 1 << 26
@@ -26,8 +27,6 @@ LARGEST_KEPT = 1 << 26
 _plans: WeakKeyDictionary[Model, Plan] = WeakKeyDictionary()
 _rooms: WeakKeyDictionary[Model, Room] = WeakKeyDictionary()
 _mine = threading.local()
-_compiling = threading.Lock()
-_is_ready = False
 
 
 def simulate(model: Model, seed: int, replication: int) -> EventLog:
@@ -36,6 +35,7 @@ def simulate(model: Model, seed: int, replication: int) -> EventLog:
     `seed` and `replication` are whole numbers of 0 or more; the same three arguments give
     the same log for ever, in any thread. Raises ModelFault if a guard of the contract is broken.
     """
+    prepare()
     plan = _plan(model)
     room = _rooms.get(model) or Room.guess(model)
     while True:
@@ -64,7 +64,7 @@ def _run(model: Model, plan: Plan, room: Room, seed: int, replication: int) -> I
     luck[0] = chain(seed, replication)
     while True:
         turns = int(m[at.TURNS])
-        m = _advance(m, f, luck)
+        _advance(m, f, luck)
         if m[at.STOP] != at.RUNNING:
             return m
         broken = audit(model, m)
@@ -85,24 +85,16 @@ def _memory(plan: Plan, room: Room) -> Memory:
     return memory
 
 
-def _advance(m: Ints, f: Any, luck: Any) -> Ints:
-    """Some turns of the kernel; the first call of a process compiles it or fetches it, one thread at a time."""
-    if not COMPILES:
-        # The interpreter is faster, and exact, on its own numbers.
-        numbers = m.tolist(), f.tolist(), luck.tolist()
-        advance(*numbers, TURNS_BETWEEN_AUDITS)
-        m[:], f[:], luck[:] = numbers
-        return m
-    global _is_ready
-    if _is_ready:
+def _advance(m: Ints, f: Floats, luck: Words) -> None:
+    """Some turns of the kernel. The interpreter, where it must do, is faster and exact on its own numbers."""
+    if COMPILES:
         advance(m, f, luck, TURNS_BETWEEN_AUDITS)
     else:
-        with _compiling:
-            if not is_cached():
-                prepare()
-            advance(m, f, luck, TURNS_BETWEEN_AUDITS)
-            _is_ready = True
-    return m
+        whole: Any = m.tolist()
+        floats: Any = f.tolist()
+        hashes: Any = luck.tolist()
+        advance(whole, floats, hashes, TURNS_BETWEEN_AUDITS)
+        m[:], f[:], luck[:] = whole, floats, hashes
 
 
 def _log(model: Model, m: Ints) -> EventLog:

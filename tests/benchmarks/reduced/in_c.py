@@ -19,6 +19,12 @@ SOURCE = Path(__file__).with_name("network.c")
 FLAGS = ("-O3", "-ffp-contract=off", "-shared", "-fPIC")
 """No fused multiply-add, so that the same luck gives the same minute on every machine; native code was no faster."""
 
+PEOPLE_TYPES = {"id": np.int64, "born": np.int64, "need": np.int32, "stream": np.int32, "since": np.int64}
+"""The columns that C writes of people, in the order of its `Log`."""
+
+NO_DESTINATION = 2
+"""What the C program returns where nobody can be let in; 1 where the log was too small."""
+
 POINTER = ctypes.c_void_p
 COUNT = ctypes.c_int64
 
@@ -27,10 +33,12 @@ class Network(ctypes.Structure):
     """`Network` of the C source."""
 
     _fields_ = (
-        *((name, COUNT) for name in ("settings", "pools", "transitions", "streams", "lists", "start_day", "horizon")),
-        *((name, POINTER) for name in ("setting_pool", "is_limited", "places", "first_exit")),
+        *((name, COUNT) for name in ("settings", "pools", "transitions", "streams", "lists", "list_width")),
+        *((name, COUNT) for name in ("ages", "needs", "start_day", "horizon")),
+        *((name, POINTER) for name in ("setting_pool", "is_limited", "places", "allowed", "first_exit")),
         *((name, POINTER) for name in ("transition_stream", "to", "rate")),
-        *((name, POINTER) for name in ("entry_rate", "entry_ceiling", "entry_list", "entry_list_share")),
+        *((name, POINTER) for name in ("entry_rate", "entry_ceiling", "entry_age_share", "entry_need_share")),
+        *((name, POINTER) for name in ("entry_list", "entry_list_share")),
     )
 
 
@@ -41,7 +49,7 @@ class Log(ctypes.Structure):
         *((name, POINTER) for name in COLUMNS),
         ("rows", COUNT),
         ("row_capacity", COUNT),
-        *((name, POINTER) for name in ("id", "born", "stream", "since")),
+        *((name, POINTER) for name in PEOPLE_TYPES),
         ("people", COUNT),
         ("people_capacity", COUNT),
         ("events", COUNT),
@@ -80,13 +88,16 @@ class Program:
             "setting_pool": model.setting_pool,
             "is_limited": model.is_limited,
             "places": model.places[:, 0],
+            "allowed": model.allowed,
             "first_exit": np.searchsorted(model.transition_from, np.arange(len(model.settings) + 1)),
             "transition_stream": model.transition_stream,
             "to": model.to[:, 0],
-            "rate": model.hazard[:, 0, 0, 0, 0],
+            "rate": model.hazard[:, :, 0, 0, 0],
             "entry_rate": model.entry_rate[:, 0],
             "entry_ceiling": model.entry_ceiling,
-            "entry_list": model.entry_list[:, :, 0],
+            "entry_age_share": model.entry_age_share,
+            "entry_need_share": model.entry_need_share,
+            "entry_list": model.entry_list,
             "entry_list_share": model.entry_list_share,
         }
         self.arrays = {name: np.ascontiguousarray(array) for name, array in self.arrays.items()}
@@ -96,6 +107,9 @@ class Program:
             transitions=len(model.transitions),
             streams=len(model.entry_streams),
             lists=model.entry_list.shape[1],
+            list_width=model.entry_list.shape[2],
+            ages=model.last_age,
+            needs=len(model.needs),
             start_day=model.start_day,
             horizon=model.horizon,
             **{name: array.ctypes.data for name, array in self.arrays.items()},
@@ -110,21 +124,28 @@ class Program:
             people_capacity=self.people,
             **{name: array.ctypes.data for name, array in (columns | found).items()},
         )
-        if self.library.simulate(ctypes.byref(self.network), seed, replication, ctypes.byref(log)):
+        failed = self.library.simulate(ctypes.byref(self.network), seed, replication, ctypes.byref(log))
+        if failed == NO_DESTINATION:
+            raise RuntimeError("none of the settings that somebody should enter is allowed to them and has a place")
+        if failed:
             raise RuntimeError(f"the log holds {self.rows} rows and {self.people} people, and they were not enough")
         columns = {name: column[: log.rows] for name, column in columns.items()}
         people = _people({name: column[: log.people] for name, column in found.items()})
         return EventLog(Vocabulary.of(self.model), **columns, people=people, events=log.events)
 
 
-PEOPLE_TYPES = {"id": np.int64, "born": np.int64, "stream": np.int32, "since": np.int64}
-
-
 def _people(found: dict[str, Any]) -> dict[str, Any]:
     """The people table; what is the same for all of them C does not write."""
     count = len(found["id"])
-    same = {"need": 0, "group": 0, "in_care_since": NO_TIME}
-    taken = {"person": "id", "born": "born", "stream": "stream", "placed_since": "since"}
+    same = {"in_care_since": NO_TIME}
+    taken = {
+        "person": "id",
+        "born": "born",
+        "need": "need",
+        "group": "need",
+        "stream": "stream",
+        "placed_since": "since",
+    }
     return {
         name: found[taken[name]] if name in taken else np.full(count, same[name], dtype)
         for name, dtype in PEOPLE_COLUMNS.items()
