@@ -1,4 +1,4 @@
-"""How tests behave here: no time limits on a noisy machine, the same examples in every run of CI, code compiled once."""
+"""How tests behave: no time limits on a noisy machine, the same examples in every run of CI, code compiled once."""
 
 from __future__ import annotations
 
@@ -17,6 +17,4 @@ settings.load_profile("ci" if os.environ.get("CI") else "desk")
 def pytest_configure(config: pytest.Config) -> None:
     """Compile before worker processes start, so that they find the code instead of each making its own."""
     if not hasattr(config, "workerinput"):
-        import carepath_sim.engines.compiled  # noqa: F401
-
         prepare()

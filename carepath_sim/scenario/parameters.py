@@ -18,7 +18,8 @@ Q = TypeVar("Q")
 class Strict(BaseModel):
     """A mapping that refuses unknown keys and converts nothing silently."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, arbitrary_types_allowed=True)
+    # Built when first used: a whole study builds what it is made of once, instead of every part by itself as well.
+    model_config = ConfigDict(extra="forbid", strict=True, arbitrary_types_allowed=True, defer_build=True)
 
 
 def _refuse(problem: WrongUnit) -> PydanticCustomError:

@@ -69,7 +69,7 @@ class _Words:
             lines = _by_ruamel(list(known.values())).splitlines()
             if len(lines) != len(known):
                 return False
-            known.update(zip(known, (line.removeprefix(ITEM) for line in lines), strict=True))
+            known.update(zip(list(known), (line.removeprefix(ITEM) for line in lines), strict=True))
         return True
 
     def key(self, key: str) -> str:

@@ -26,6 +26,7 @@ GENERATIONS = 2
 DRIFT = 0.25
 """Years over which the drift of a pool is taken: over a single step it would be that of single birthdays."""
 TINY = 1e-300
+MOST = 1 - 1e-9
 
 
 class Course:
@@ -124,7 +125,7 @@ class Course:
         """Those who wait or are held live on; adds to what has ended, [T, G, B], and to who leaves, [S, G, B]."""
         model, full = self.model, self.places.full
         gone = due.sum(axis=2)
-        chance = gone / np.maximum(self.moving[model.transition_from], TINY)
+        chance = self._as_rates(gone / np.maximum(self.moving[model.transition_from], TINY))
         for transition in self.ways.may_wait:
             chance[transition] *= 1 - full[self.ways.pool_to[transition]].planned_refused
         np.subtract.at(self.moving, model.transition_from, gone)
@@ -135,6 +136,14 @@ class Course:
         if len(self.held.transitions):
             self.held.live(chance, self.leaving, ended, leaving)
 
+    def _as_rates(self, chance: Floats) -> Floats:
+        """Turn the chances of competing transitions in a step, [T, G], into hazards used up in it."""
+        whole = np.zeros((len(self.model.settings), chance.shape[1]))
+        np.add.at(whole, self.model.transition_from, chance)
+        whole = np.minimum(whole, MOST)
+        rate = -np.log1p(-whole) / np.maximum(whole, TINY)
+        return np.asarray(chance * rate[self.model.transition_from])
+
     def _lose(self, lost: Floats) -> None:
         lines = self.ways.from_outside
         np.add.at(self.lost, self.ways.line_pool[lines], lost[lines])
@@ -142,7 +151,10 @@ class Course:
     def _happen(self, due: Floats, ended: Floats) -> None:
         """What came due happens, waits or is held; `ended` happens in any case."""
         held = self.held.transitions
+        if len(self.queues.transitions):
+            self._limit_of_waits()
         if len(held):
+            self._limit_of_holds()
             share = np.array([self.levers.held_back(int(each)) for each in held])[:, None, None]
             self._join(self.held, due[held] * share)
             due[held] *= 1 - share
@@ -150,10 +162,6 @@ class Course:
         due += ended
         self.record.moves[self.step] += due.sum(axis=(1, 2))
         self.ways.pour(due, self.transit.poured)
-        if len(held):
-            self._limit_of_holds()
-        if len(self.queues.transitions):
-            self._limit_of_waits()
 
     def _ask(self, due: Floats) -> None:
         """Whoever finds no place for a planned move joins the queue; the others are left in `due` [T, G, B]."""
@@ -236,7 +244,10 @@ class Course:
             if generation == 0:
                 self.levers.fill(chances.kept)
                 self.levers.release()
-        stayed += self.transit.arrive()[0]
+        arrived = self.transit.arrive()[0]
+        leaving = np.where(chances.leaving, arrived, 0.0)
+        self._come_of_age(leaving)
+        stayed += arrived - leaving + self.transit.arrive()[0]
         self.moving += stayed.sum(axis=2)
         for setting in np.flatnonzero(stayed.any(axis=(1, 2))):
             self.spells[setting].people[:, :, self.grid.steps - 1 - self.step] += stayed[setting]

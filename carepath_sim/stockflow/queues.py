@@ -79,7 +79,7 @@ class Queues:
             reached[line] = last[line] + self.people[line, ..., whole + 1 :].sum(axis=-1)
             self.people[line, ..., whole + 1 :] = 0.0
             if whole < self.people.shape[3]:
-                part = (1 - min(1.0, limit - whole)) * self.people[line, ..., whole]
+                part = (1 - min(1.0, max(0.0, limit - whole))) * self.people[line, ..., whole]
                 reached[line] += part
                 self.people[line, ..., whole] -= part
         return reached

@@ -27,11 +27,7 @@ class Legs:
     origin: Ints
     to: Ints
     asks: Bools  # whether a place is asked for that may be refused
-    starts: Ints  # the first leg to each setting and to the outside that has any
-    reached: Ints  # those settings, and `OUTSIDE`
-    late: Ints  # the legs of those who come after their birthday
-    late_starts: Ints
-    late_reached: Ints
+    is_late: Bools  # whether those on it come after their birthday
 
 
 class Routes:
@@ -82,10 +78,8 @@ class Routes:
         self._order = np.array(sorted(range(len(rows)), key=lambda row: rows[row][2] % (1 << 20)), dtype=np.int64)
         columns = [np.array([rows[row][column] for row in self._order]) for column in range(4)]
         route, origin, to, asked = (each.astype(np.int64) for each in columns)
-        late = np.flatnonzero(asked >= AFTER_BIRTHDAY)
-        starts, late_starts = _starts(to), _starts(to[late])
         may_be_refused = np.isin(asked, (SURE, SURE_AFTER_BIRTHDAY), invert=True)
-        return Legs(route, origin, to, may_be_refused, starts, to[starts], late, late_starts, to[late][late_starts])
+        return Legs(route, origin, to, may_be_refused, asked >= AFTER_BIRTHDAY)
 
     def shares(
         self, step: int, refusals: dict[tuple[int, ...], Sequence[float]], leaving: Ints, beginning: Ints
@@ -118,8 +112,3 @@ class Routes:
         shape = (len(order), *whole.shape)
         reached, asked_of = ([each[row] for row in order] for each in (goes, asks))
         return np.array(reached).reshape(shape), np.array(asked_of).reshape(shape)
-
-
-def _starts(values: Ints) -> Ints:
-    """Where each run of equal values begins."""
-    return np.flatnonzero(np.append(True, values[1:] != values[:-1])) if len(values) else np.zeros(0, dtype=np.int64)

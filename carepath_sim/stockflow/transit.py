@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from carepath_sim.model import Floats, Model
+from carepath_sim.model import Floats, Ints, Model
 from carepath_sim.stockflow.grid import Grid
 from carepath_sim.stockflow.groups import Groups
 from carepath_sim.stockflow.routes import Routes
@@ -36,18 +36,19 @@ class Transit:
         """Where all that was poured arrives, [S, G, B], and the part of it after a birthday; nobody is left over."""
         legs, model = self.ways.legs, self.model
         found, late = np.zeros((2, len(model.settings) + 1, *self.shape[1:]))
-        if not len(legs.route):
+        used = np.flatnonzero(self.poured.any(axis=(1, 2))[legs.route])
+        if not len(used):
             return found[:-1], late[:-1]
-        flows = self.poured[legs.route]
+        flows = self.poured[legs.route[used]]
         if self.any_limited:
-            asked = np.einsum("lgb,lgb->l", flows, self.asks)
-            asks = self.ways.asks_from_outside
-            np.add.at(self.asked, model.setting_pool[legs.to[asks]], asked[asks])
-        flows *= self.goes
-        np.add.at(self.flow, (legs.origin, legs.to), flows.sum(axis=(1, 2)))
-        found[legs.reached] = np.add.reduceat(flows, legs.starts, axis=0)
-        if len(legs.late):
-            late[legs.late_reached] = np.add.reduceat(flows[legs.late], legs.late_starts, axis=0)
+            asks = np.flatnonzero(self.ways.asks_from_outside[used])
+            asked = np.einsum("lgb,lgb->l", flows[asks], self.asks[used[asks]])
+            np.add.at(self.asked, model.setting_pool[legs.to[used[asks]]], asked)
+        flows *= self.goes[used]
+        np.add.at(self.flow, (legs.origin[used], legs.to[used]), flows.sum(axis=(1, 2)))
+        after = np.flatnonzero(legs.is_late[used])
+        _add_up(flows, legs.to[used], found)
+        _add_up(flows[after], legs.to[used[after]], late)
         self.poured[...] = 0.0
         return found[:-1], late[:-1]
 
@@ -55,3 +56,10 @@ class Transit:
         """How many more people live in a pool than at the start of the step, by the arrivals counted so far."""
         own = np.append(self.model.setting_pool == pool, False)
         return float(self.flow[~own][:, own].sum() - self.flow[own][:, ~own].sum())
+
+
+def _add_up(flows: Floats, to: Ints, found: Floats) -> None:
+    """Put the sum of the flows, [leg, G, B], to each destination into `found`; `to` comes run by run."""
+    if len(to):
+        starts = np.flatnonzero(np.append(True, to[1:] != to[:-1]))
+        found[to[starts]] = np.add.reduceat(flows, starts, axis=0)

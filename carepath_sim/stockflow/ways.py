@@ -41,9 +41,8 @@ class Ways:
         places = np.maximum(self.legs.to, 0)
         origins = np.where(self.legs.origin >= 0, model.setting_pool[np.maximum(self.legs.origin, 0)], NOWHERE)
         asked = self.legs.asks & (self.legs.to != OUTSIDE)
-        self.asks_from_outside = np.flatnonzero(
-            asked & (origins != model.setting_pool[places]) & model.is_limited[model.setting_pool[places]]
-        )
+        pools = model.setting_pool[places]
+        self.asks_from_outside = asked & (origins != pools) & model.is_limited[pools]  # [leg]
 
     def _name(self) -> None:
         model, routes = self.model, self.routes

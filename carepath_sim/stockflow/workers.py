@@ -183,7 +183,7 @@ class Relationships:
         worker = np.array([0.0, 1 - agency, agency, 0.0])
         self.newcomer[team] = found * worker + (1 - found) * np.eye(4)[NONE]
         given = np.eye(4)
-        given[NONE] = self.newcomer[team]
+        given[NONE] = self.newcomer[team] @ self._settling(team)
         self.change[team] = self._moves(team, share) @ given
         self.by_age[own, :count], self.seasoned[own] = chances @ given, seasoned @ given
 
@@ -193,17 +193,30 @@ class Relationships:
         leave = float(model.leave_rate[team] @ share)
         covered = float((model.agency_end_rate[team] + model.recruit_rate[team]) @ share)
         handed = 1 - exp(-float(model.handover_rate[team] @ share) * days)
-        settles = 1 - exp(-days / max(model.bond[team] / DAY, days / 1000))
+        settles = 1 - exp(-self._bonds(team))
         lost, uncovered = 1 - exp(-leave * days), 1 - exp(-covered * days)
         known = settles if model.agency_bonds[team] else 0.0
+        fresh = handed * self._settling(team)[FRESH, FRESH]
         return np.array(
             [
                 [1.0, 0.0, 0.0, 0.0],
                 [lost, (1 - lost) * (1 - settles), 0.0, (1 - lost) * settles],
                 [uncovered, 0.0, (1 - uncovered) * (1 - known), (1 - uncovered) * known],
-                [lost, (1 - lost) * handed, 0.0, (1 - lost) * (1 - handed)],
+                [lost, (1 - lost) * fresh, 0.0, (1 - lost) * (1 - fresh)],
             ]
         )
+
+    def _bonds(self, team: int) -> float:
+        """A step in units of the time in which a new relationship settles."""
+        return self.grid.days / max(self.model.bond[team] / DAY, self.grid.days / 1000)
+
+    def _settling(self, team: int) -> Floats:
+        """What becomes, by the end of a step, of relationships that began at any time in it, [from, to]."""
+        bonds, found = self._bonds(team), np.eye(4)
+        still = (1 - exp(-bonds)) / bonds
+        for new in (FRESH, COVERED) if self.model.agency_bonds[team] else (FRESH,):
+            found[new, new], found[new, KNOWN] = still, 1 - still
+        return found
 
     def _without_room(self, team: int, posts: Posts, share: Floats, served: float) -> float:
         """Young people beyond what the filled posts may take on, on average over how many posts are filled."""

@@ -1,10 +1,10 @@
-"""The reference engine runs by itself where there is no compiler, and gives the same log there."""
+"""Both engines run by themselves where there is no compiler, and give the same log there."""
 
 from __future__ import annotations
 
 import hashlib
 
-from carepath_sim.engines.reference import simulate
+from carepath_sim.engines import compiled, reference
 from carepath_sim.eventlog import COLUMNS
 from tests.architecture.python_process import BARE_PACKAGE, python
 from tests.laws.busy_council import busy_council
@@ -15,12 +15,13 @@ PRINT_LOG = "from tests.architecture.test_engine_alone import digest\nprint(dige
 
 
 def digest() -> str:
-    """A hash of every row and person of a busy council's log."""
-    log = simulate(busy_council(1), 5, 2)
-    assert len(log) > 1000
+    """A hash of every row and person of a busy council's logs."""
     found = hashlib.sha256()
-    for column in [*(getattr(log, name) for name in COLUMNS), *log.people.values()]:
-        found.update(column.tobytes())
+    for engine in (reference, compiled):
+        log = engine.simulate(busy_council(1), 5, 2)
+        assert len(log) > 1000
+        for column in [*(getattr(log, name) for name in COLUMNS), *log.people.values()]:
+            found.update(column.tobytes())
     return found.hexdigest()
 
 

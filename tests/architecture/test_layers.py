@@ -37,9 +37,10 @@ def test_no_import_goes_round_in_a_circle() -> None:
     assert sorted(remaining) == [], "these modules import one another, or what does"
 
 
-def test_an_engine_loads_nothing_that_reads_files_or_makes_frames() -> None:
-    loaded = python(f"{BARE_PACKAGE}import carepath_sim.engines.reference\nprint(*sys.modules)").split()
-    assert "carepath_sim.engines.reference.pathway" in loaded
+@pytest.mark.parametrize(("engine", "module"), [("reference", "pathway"), ("compiled", "kernel")])
+def test_an_engine_loads_nothing_that_reads_files_or_makes_frames(engine: str, module: str) -> None:
+    loaded = python(f"{BARE_PACKAGE}import carepath_sim.engines.{engine}\nprint(*sys.modules)").split()
+    assert f"carepath_sim.engines.{engine}.{module}" in loaded
     packages = {name.split(".")[0] for name in loaded}
     assert sorted(packages & set(NOT_FOR_ENGINES)) == []
     rooms = {name.split(".")[1] for name in loaded if name.startswith("carepath_sim.")}

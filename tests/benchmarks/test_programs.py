@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,11 +13,12 @@ import pytest
 
 from carepath_sim.clock import DAY
 from carepath_sim.engines import reference
-from carepath_sim.eventlog import KINDS, LEFT, WAITED, first_difference
+from carepath_sim.eventlog import BY_AGE, DECLINED, KINDS, LEFT, WAIT_ENDED, WAITED, EventLog, first_difference
+from carepath_sim.model import NOWHERE, Model
 from tests.benchmarks import council_in_simpy
 from tests.benchmarks.enlarge import enlarged
 from tests.benchmarks.reduced import in_c, in_simpy
-from tests.benchmarks.reduced.network import as_model
+from tests.benchmarks.reduced.network import LARGE, SETTINGS, SMALL, Size, as_model
 from tests.benchmarks.reduced.rows import Figures, figures_of_log, figures_of_rows
 from tests.benchmarks.results import Line, Part, Target, table
 from tests.benchmarks.setup import scenario
@@ -27,30 +30,85 @@ SPREADS = 4.5
 needs_compiler = pytest.mark.skipif(in_c.compiler() is None, reason="there is no C compiler here")
 
 
-@pytest.fixture(scope="module")
-def c_program() -> in_c.Program:
-    return in_c.Program(as_model(), rows=60_000, people=10_000)
+def in_c_of(model: Model) -> in_c.Program:
+    return in_c.Program(model, rows=60_000, people=10_000)
 
 
 @pytest.fixture(scope="module")
-def expected(c_program: in_c.Program) -> list[Figures]:
-    return [figures_of_log(c_program.simulate(SEED, replication)) for replication in range(60)]
+def expected() -> list[Figures]:
+    program = in_c_of(as_model(SMALL))
+    return [figures_of_log(program.simulate(SEED, replication)) for replication in range(60)]
+
+
+def check_c(model: Model, seed: int) -> EventLog:
+    """C and the reference engine write the same log and count the same events."""
+    log, other = reference.simulate(model, seed, 3), in_c_of(model).simulate(seed, 3)
+    assert first_difference(log, other) is None
+    assert log.events == other.events
+    return log
 
 
 @needs_compiler
-@pytest.mark.parametrize("seed", [0, SEED])
-def test_c_writes_the_log_of_the_reference_engine(c_program: in_c.Program, seed: int) -> None:
-    log = reference.simulate(as_model(), seed, 3)
+@pytest.mark.parametrize(("size", "seed"), [(LARGE, SEED), (SMALL, 0)])
+def test_c_writes_the_log_of_the_reference_engine(size: Size, seed: int) -> None:
+    log = check_c(as_model(size), seed)
     assert (log.kind == WAITED).sum() > 100
     assert (log.kind == LEFT).sum() > 1000
-    assert first_difference(log, c_program.simulate(seed, 3)) is None
-    assert log.events == c_program.simulate(seed, 3).events
 
 
 @needs_compiler
-def test_c_says_when_its_log_is_too_small() -> None:
+def test_c_keeps_birthdays_and_asks_who_may_live_where() -> None:
+    """People of 8 to 10 who leave at 11, two needs, and settings closed to some ages and needs."""
+    shares, allowed = np.zeros((1, 11)), np.ones((len(SETTINGS), 11, 2), dtype=bool)
+    shares[0, 8:] = 0.2, 0.5, 0.3
+    allowed[SETTINGS.index("hub"), 10:] = False
+    allowed[SETTINGS.index("lodgings"), 9:, 1] = False
+    allowed[SETTINGS.index("home"), 10, 0] = False
+    allowed[SETTINGS.index("assessment"), 10, 1] = False
+    plain = as_model(SMALL)
+    model = replace(
+        plain,
+        last_age=11,
+        allowed=allowed,
+        needs=("one", "other"),
+        hazard=plain.hazard * np.array([1.0, 0.8])[None, :, None, None, None],
+        entry_age_share=shares,
+        entry_need_share=np.array([[0.7, 0.3]]),
+        entry_list=np.array([[[0, NOWHERE], [SETTINGS.index("assessment"), 0]]]),
+        uptake=np.zeros((0, 2)),
+        team_of=np.repeat(plain.team_of, 2, axis=0),
+        keeps=np.repeat(plain.keeps, 2, axis=0),
+    )
+    log = check_c(model, SEED)
+    for kind, least in ((DECLINED, 50), (WAITED, 50), (LEFT, 500)):
+        assert (log.kind == kind).sum() > least
+    for kind in (LEFT, WAIT_ENDED):
+        assert ((log.kind == kind) & (log.cause == BY_AGE)).any()
+
+
+@needs_compiler
+def test_c_keeps_the_birthdays_of_those_born_on_29_february() -> None:
+    """They leave at 18, entering at 17 through four years of which one is a leap year."""
+    shares = np.zeros((1, 18))
+    shares[0, 14:] = 0.25
+    plain = as_model(SMALL, horizon=4 * 366 * DAY)
+    allowed = plain.allowed[:, :18]
+    slow = replace(plain, last_age=18, allowed=allowed, entry_age_share=shares, hazard=plain.hazard / 60)
+    places = np.where(plain.is_limited[:, None], 5000, 0)
+    log = check_c(replace(slow, places=places), SEED)
+    born = [date.fromordinal(day) for day in log.people["born"].tolist()]
+    gone = log.person[(log.kind == LEFT) & (log.cause == BY_AGE)]
+    leapers = [who for who, day in zip(log.people["person"], born, strict=True) if (day.month, day.day) == (2, 29)]
+    assert np.isin(leapers, gone).any()
+
+
+@needs_compiler
+def test_c_says_when_its_log_is_too_small_or_nobody_can_be_let_in() -> None:
     with pytest.raises(RuntimeError, match="100 rows"):
-        in_c.Program(as_model(), rows=100, people=10_000).simulate(SEED, 0)
+        in_c.Program(as_model(SMALL), rows=100, people=10_000).simulate(SEED, 0)
+    model = as_model(SMALL)
+    with pytest.raises(RuntimeError, match="allowed"):
+        in_c_of(replace(model, allowed=np.zeros_like(model.allowed))).simulate(SEED, 0)
 
 
 def check_same(simulate: Callable[[int, int], Any], read: Callable[[Any], Figures], expected: list[Figures]) -> None:
@@ -64,7 +122,7 @@ def check_same(simulate: Callable[[int, int], Any], read: Callable[[Any], Figure
 
 @needs_compiler
 def test_simpy_does_the_same_work(expected: list[Figures]) -> None:
-    check_same(in_simpy.simulate, figures_of_rows, expected)
+    check_same(partial(in_simpy.simulate, SMALL), figures_of_rows, expected)
 
 
 @needs_compiler
@@ -72,14 +130,14 @@ def test_ciw_does_the_same_work(expected: list[Figures]) -> None:
     pytest.importorskip("ciw")
     from tests.benchmarks.reduced import in_ciw
 
-    check_same(in_ciw.simulate, in_ciw.figures_of_records, expected)
+    check_same(partial(in_ciw.simulate, SMALL), in_ciw.figures_of_records, expected)
 
 
 def test_salabim_does_what_simpy_does_with_the_same_luck() -> None:
     pytest.importorskip("salabim")
     from tests.benchmarks.reduced import in_salabim
 
-    one, other = in_salabim.simulate(SEED, 0), in_simpy.simulate(SEED, 0)
+    one, other = in_salabim.simulate(SMALL, SEED, 0), in_simpy.simulate(SMALL, SEED, 0)
     assert one.events == other.events
     assert [row[1:] for row in one.rows] == [row[1:] for row in other.rows]
     assert [row[0] for row in one.rows] == pytest.approx([row[0] for row in other.rows])

@@ -74,6 +74,10 @@ class Rounds:
     def events_per_second(self, program: str) -> Spread:
         return Spread.of([1.0 / sample.per_event for sample in self.samples[program]])
 
+    def per_event(self, program: str) -> Spread:
+        """Seconds an event."""
+        return Spread.of([sample.per_event for sample in self.samples[program]])
+
     def seconds(self, program: str) -> Spread:
         """Seconds a replication."""
         return Spread.of([sample.per_replication for sample in self.samples[program]])

@@ -15,7 +15,7 @@ from carepath_sim.calibration.targets import TARGETS, looked_after_settings, sto
 from carepath_sim.catalogue.documents import read
 from carepath_sim.catalogue.shelf import HERE, read_catalogue
 from carepath_sim.clock import DAY, DAYS_PER_YEAR
-from carepath_sim.engines.reference import simulate
+from carepath_sim.experiments.engines import simulate
 from carepath_sim.metrics.reading import Reading, Window
 from carepath_sim.scenario.load import from_text
 from carepath_sim.scenario.resolve import resolve

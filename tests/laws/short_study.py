@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from carepath_sim.build import build_model
-from carepath_sim.engines.reference import simulate
 from carepath_sim.eventlog import EventLog
+from carepath_sim.experiments.engines import simulate
 from carepath_sim.experiments.study import Study
 from carepath_sim.scenario import Resolved, load, resolve
 from tests.theory.agreement import SEED

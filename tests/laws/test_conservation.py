@@ -7,8 +7,8 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from carepath_sim.engines.reference import simulate
 from carepath_sim.eventlog import CONTINUED, ENTERED, KINDS, LEFT, MOVED, PRESENT
+from carepath_sim.experiments.engines import simulate
 from tests.laws.busy_council import busy_council
 from tests.laws.ledger import Ledger
 from tests.theory.agreement import SEED

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from carepath_sim.clock import DAY
-from carepath_sim.engines.reference import simulate
 from carepath_sim.eventlog import COLUMNS, ENTERED, EventLog, first_difference
+from carepath_sim.experiments.engines import simulate
 from carepath_sim.model import Model
 from tests.laws.busy_council import busy_council
 from tests.laws.in_names import in_names, lives

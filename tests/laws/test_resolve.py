@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from carepath_sim.build import build_model
-from carepath_sim.engines.reference import simulate
+from carepath_sim.experiments.engines import simulate
 from carepath_sim.scenario import from_yaml, resolve_all
 
 SMALL = Path(__file__).parents[1] / "broken" / "catalogue"

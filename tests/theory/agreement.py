@@ -7,8 +7,8 @@ from typing import TypeVar
 
 import numpy as np
 
-from carepath_sim.engines.reference import simulate
 from carepath_sim.eventlog import EventLog
+from carepath_sim.experiments.engines import simulate
 from carepath_sim.model import Model
 
 SEED = 20260401

@@ -15,8 +15,8 @@ import pytest
 from scipy import stats
 
 from carepath_sim.clock import DAY
-from carepath_sim.engines.reference import simulate
 from carepath_sim.eventlog import ENTERED, MOVED, WAITED, EventLog
+from carepath_sim.experiments.engines import simulate
 from carepath_sim.model import Model
 from tests.theory.agreement import SEED, assert_same_mean
 from tests.theory.bands import Banded

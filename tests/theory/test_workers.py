@@ -9,8 +9,8 @@ import pytest
 
 from carepath_sim.clock import DAY, DAYS_PER_YEAR
 from carepath_sim.draws import named_stream, threshold, uniform
-from carepath_sim.engines.reference import simulate
 from carepath_sim.eventlog import ALLOCATED, BY_HANDOVER, BY_POST, LOST, POST, EventLog
+from carepath_sim.experiments.engines import simulate
 from carepath_sim.model import AGENCY, PERMANENT, VACANT
 from tests.theory.agreement import SEED, assert_agrees, replicate
 from tests.theory.council import Exit, Resident, Team, council

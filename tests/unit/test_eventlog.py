@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from carepath_sim.engines.reference import simulate
 from carepath_sim.eventlog import (
     CAUSES,
     COLUMNS,
@@ -20,6 +19,7 @@ from carepath_sim.eventlog import (
     cause_name,
     first_difference,
 )
+from carepath_sim.experiments.engines import simulate
 from tests.parity.random_models import random_model
 
 

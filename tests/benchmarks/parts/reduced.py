@@ -1,4 +1,4 @@
-"""The reduced network in every program: the same work, and how long it takes."""
+"""The reduced network in every program and at two sizes: the same work, and how long it takes."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ import numpy as np
 from carepath_sim.engines import reference
 from carepath_sim.eventlog import first_difference
 from tests.benchmarks.reduced import in_c, in_simpy
-from tests.benchmarks.reduced.network import as_model
+from tests.benchmarks.reduced.network import LARGE, SMALL, Size, as_model
 from tests.benchmarks.reduced.rows import Figures, figures_of_log, figures_of_rows
 from tests.benchmarks.results import Line, Part, Target, skipped, spread_line
 from tests.benchmarks.setup import SEED, Options
-from tests.benchmarks.timing import Program, interleave
+from tests.benchmarks.timing import Program, Rounds, interleave
 
 TITLES = {
     "engine": "engine",
@@ -27,7 +27,7 @@ TITLES = {
     "Ciw": "Ciw",
     "salabim": "salabim",
 }
-AS_C = Target(most=1.5)
+SPEED, AS_C = Target(least=5), Target(most=1.5)
 AGAINST = {"SimPy": None, "Ciw": Target(least=200), "salabim": None, "reference": None}
 ROOM_FOR_ROWS, ROOM_FOR_PEOPLE = 60_000, 10_000
 CHECKED = 20
@@ -42,56 +42,61 @@ class Tool:
     figures: Callable[[Any], Figures]
 
 
-def tools(options: Options) -> tuple[dict[str, Tool], list[Line]]:
-    """Everything that can run here, and a line for each that cannot."""
-    model = as_model()
-    engine = options.simulate
+def tools(size: Size, options: Options) -> dict[str, Tool]:
+    """Everything that can run here."""
+    model = as_model(size)
     found = {
-        "engine": Tool(lambda seed, replication: engine(model, seed, replication), figures_of_log),
-        "reference": Tool(lambda seed, replication: reference.simulate(model, seed, replication), figures_of_log),
-        "SimPy": Tool(in_simpy.simulate, figures_of_rows),
+        "engine": Tool(partial(options.simulate, model), figures_of_log),
+        "reference": Tool(partial(reference.simulate, model), figures_of_log),
+        "SimPy": Tool(partial(in_simpy.simulate, size), figures_of_rows),
     }
-    missing = []
-    if in_c.compiler() is None:
-        missing.append(skipped("C", "there is no C compiler here"))
-    else:
+    if in_c.compiler() is not None:
         found["C"] = Tool(in_c.Program(model, ROOM_FOR_ROWS, ROOM_FOR_PEOPLE).simulate, figures_of_log)
-    if find_spec("ciw") is None:
-        missing.append(skipped("Ciw", "ciw is not installed"))
-    else:
+    if find_spec("ciw") is not None:
         from tests.benchmarks.reduced import in_ciw
 
-        found["Ciw"] = Tool(in_ciw.simulate, in_ciw.figures_of_records)
-    if find_spec("salabim") is None:
-        missing.append(skipped("salabim", "salabim is not installed"))
-    else:
+        found["Ciw"] = Tool(partial(in_ciw.simulate, size), in_ciw.figures_of_records)
+    if find_spec("salabim") is not None:
         from tests.benchmarks.reduced import in_salabim
 
-        found["salabim"] = Tool(in_salabim.simulate, figures_of_rows)
-    return found, missing
+        found["salabim"] = Tool(partial(in_salabim.simulate, size), figures_of_rows)
+    return found
 
 
 def measure(options: Options) -> Part:
-    """Speeds and ratios, with the figures that show the work to be the same."""
-    found, missing = tools(options)
-    programs = {name: Program(partial(tool.simulate, SEED)) for name, tool in found.items()}
-    timed = interleave(programs, options.rounds, options.shortest)
+    """Speeds and ratios at both sizes, with the figures that show the work to be the same."""
+    lines: list[Line] = []
+    remarks: list[str] = []
+    for size in (LARGE, SMALL):
+        found = tools(size, options)
+        programs = {name: Program(partial(tool.simulate, SEED)) for name, tool in found.items()}
+        timed = interleave(programs, options.rounds, options.shortest)
+        lines += _lines(size.name, timed)
+        remarks += [*agreement(size.name, found, 4 if options.quick else 12), ""]
+    lines += [skipped(TITLES[name], "not on this machine") for name in TITLES if name not in found]
+    return Part("reduced", "The reduced network", lines, remarks)
+
+
+def _lines(size: str, timed: Rounds) -> list[Line]:
+    """Ratios of what one event costs."""
     lines = [
-        spread_line("engine, events a second and core", timed.events_per_second("engine"), "M", Target(least=5), 1e-6)
+        spread_line(f"{size}: engine, events a second and core", timed.events_per_second("engine"), "M", SPEED, 1e-6)
     ]
-    if "C" in found:
-        lines.append(spread_line("engine, time / plain C (gcc -O3)", timed.time_ratio("engine", "C"), "×", AS_C))
+    if "C" in timed.samples:
+        lines.append(
+            spread_line(f"{size}: engine, time / plain C (gcc -O3)", timed.time_ratio("engine", "C"), "×", AS_C)
+        )
+        lines.append(spread_line(f"{size}: idiomatic SimPy, time / plain C", timed.time_ratio("SimPy", "C"), "×"))
     for name, target in AGAINST.items():
-        if name in found:
+        if name in timed.samples:
             ratio = timed.time_ratio(name, "engine")
-            lines.append(spread_line(f"{TITLES[name]}, time / engine", ratio, "×", target))
-            if name == "SimPy" and "C" in found:
-                lines.append(spread_line("idiomatic SimPy, time / plain C", timed.time_ratio("SimPy", "C"), "×"))
-    lines += [spread_line(f"{TITLES[name]}, ms a replication", timed.seconds(name), "ms", scale=1e3) for name in found]
-    return Part("reduced", "The reduced network", [*lines, *missing], agreement(found, 4 if options.quick else 12))
+            lines.append(spread_line(f"{size}: {TITLES[name]}, time / engine", ratio, "×", target))
+    for name in timed.samples:
+        lines.append(spread_line(f"{size}: {TITLES[name]}, µs an event", timed.per_event(name), "µs", scale=1e6))
+    return lines
 
 
-def agreement(found: dict[str, Tool], replications: int) -> list[str]:
+def agreement(size: str, found: dict[str, Tool], replications: int) -> list[str]:
     """The same work: rows that are equal in the engines and C, and means that agree in the rest."""
     remarks = []
     for name in ("reference", "C"):
@@ -100,9 +105,9 @@ def agreement(found: dict[str, Tool], replications: int) -> list[str]:
                 first_difference(found["engine"].simulate(SEED, r), found[name].simulate(SEED, r)) is None
                 for r in range(CHECKED)
             )
-            remarks.append(f"Logs equal row for row, engine and {TITLES[name]}: {same} of {CHECKED}.")
+            remarks.append(f"{size}: logs equal row for row, engine and {TITLES[name]}: {same} of {CHECKED}.")
     means = {name: moments(tool, replications) for name, tool in found.items() if name not in ("reference", "C")}
-    remarks += ["", f"Means of {replications} replications, with standard errors:", "", *_columns(means)]
+    remarks += ["", f"{size}: means of {replications} replications, with standard errors:", "", *_columns(means)]
     return remarks
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import ciw
 
 from carepath_sim.clock import DAY
-from tests.benchmarks.reduced.network import ENTRIES_PER_DAY, HORIZON, SETTINGS, numbered
+from tests.benchmarks.reduced.network import SETTINGS, Size, numbered
 from tests.benchmarks.reduced.rows import Figures, Stay, figures
 
 
@@ -18,6 +18,7 @@ class Records:
 
     finished: list[Any]
     nodes: list[Any]
+    horizon: int
 
     @property
     def staying(self) -> list[Any]:
@@ -31,9 +32,9 @@ class Records:
         return len(came) + len(self.finished) + sum(bool(person.is_blocked) for person in self.staying)
 
 
-def network() -> Any:
-    """The network as Ciw wants it; node 1 is setting 0."""
-    numbers = numbered()
+def network(size: Size) -> Any:
+    """The network of a size as Ciw wants it; node 1 is setting 0."""
+    numbers = numbered(size)
     count = len(SETTINGS)
     routing = [[0.0] * count for _ in range(count)]
     for setting, ways in enumerate(numbers.ways_out):
@@ -43,7 +44,7 @@ def network() -> Any:
     entries = dict(zip(numbers.entry_settings, numbers.entry_shares, strict=True))
     return ciw.create_network(
         arrival_distributions=[
-            ciw.dists.Exponential(ENTRIES_PER_DAY / DAY * entries[setting]) if setting in entries else None
+            ciw.dists.Exponential(numbers.entries_per_day / DAY * entries[setting]) if setting in entries else None
             for setting in range(count)
         ],
         service_distributions=[ciw.dists.Exponential(total / DAY) for total in numbers.total_per_day],
@@ -53,12 +54,12 @@ def network() -> Any:
     )
 
 
-def simulate(seed: int, replication: int) -> Records:
+def simulate(size: Size, seed: int, replication: int) -> Records:
     """One replication."""
     ciw.seed(seed * 1_000_003 + replication)
-    simulation = ciw.Simulation(network())
-    simulation.simulate_until_max_time(HORIZON)
-    return Records(simulation.get_all_records(), simulation.nodes[1:-1])
+    simulation = ciw.Simulation(network(size))
+    simulation.simulate_until_max_time(size.horizon)
+    return Records(simulation.get_all_records(), simulation.nodes[1:-1], size.horizon)
 
 
 def figures_of_records(records: Records) -> Figures:
@@ -67,8 +68,8 @@ def figures_of_records(records: Records) -> Figures:
         Stay(record.node - 1, record.arrival_date, record.time_blocked, record.exit_date) for record in records.finished
     ]
     stays += [
-        Stay(node.id_number - 1, person.arrival_date, 0.0, HORIZON)
+        Stay(node.id_number - 1, person.arrival_date, 0.0, records.horizon)
         for node in records.nodes
         for person in node.all_individuals
     ]
-    return figures(stays, records.events)
+    return figures(stays, records.events, records.horizon)

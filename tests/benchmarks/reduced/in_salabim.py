@@ -10,7 +10,7 @@ import salabim
 
 from carepath_sim.clock import DAY
 from carepath_sim.eventlog import BY_ENTRY, ENTERED, LEFT, MOVED, WAIT_ENDED, WAITED
-from tests.benchmarks.reduced.network import ENTRIES_PER_DAY, HORIZON, numbered
+from tests.benchmarks.reduced.network import Size, numbered
 from tests.benchmarks.reduced.rows import Row, Rows
 
 Life = Generator[Any, None, None]
@@ -19,9 +19,9 @@ Life = Generator[Any, None, None]
 class Network(salabim.Environment):  # type: ignore[misc]
     """The settings of one replication."""
 
-    def setup(self, seed: int, replication: int) -> None:
+    def setup(self, size: Size, seed: int, replication: int) -> None:
         self.luck = random.Random(f"{seed} {replication}")
-        self.numbers = numbered()
+        self.numbers = numbered(size)
         self.places = [
             None if places is None else salabim.Resource(capacity=places, monitor=False)
             for places in self.numbers.places
@@ -39,7 +39,7 @@ class Entries(salabim.Component):  # type: ignore[misc]
     def process(self) -> Life:
         env, person = self.env, 0
         while True:
-            yield self.hold(env.luck.expovariate(ENTRIES_PER_DAY / DAY))
+            yield self.hold(env.luck.expovariate(env.numbers.entries_per_day / DAY))
             (setting,) = env.luck.choices(env.numbers.entry_settings, env.numbers.entry_shares)
             YoungPerson(number=person, setting=setting)
             person += 1
@@ -80,10 +80,10 @@ class YoungPerson(salabim.Component):  # type: ignore[misc]
             setting, held = to, places
 
 
-def simulate(seed: int, replication: int) -> Rows:
+def simulate(size: Size, seed: int, replication: int) -> Rows:
     """One replication."""
     salabim.yieldless(False)
-    network = Network(trace=False, random_seed=None, seed=seed, replication=replication)
+    network = Network(trace=False, random_seed=None, size=size, seed=seed, replication=replication)
     Entries()
-    network.run(till=HORIZON)
-    return Rows(network.rows, network.events)
+    network.run(till=size.horizon)
+    return Rows(network.rows, network.events, size.horizon)

@@ -10,7 +10,7 @@ import simpy
 
 from carepath_sim.clock import DAY
 from carepath_sim.eventlog import BY_ENTRY, ENTERED, LEFT, MOVED, WAIT_ENDED, WAITED
-from tests.benchmarks.reduced.network import ENTRIES_PER_DAY, HORIZON, Numbered, numbered
+from tests.benchmarks.reduced.network import Numbered, Size, numbered
 from tests.benchmarks.reduced.rows import Row, Rows
 
 Life = Generator[simpy.Event, Any, None]
@@ -19,10 +19,10 @@ Life = Generator[simpy.Event, Any, None]
 class Network:
     """The settings of one replication, who comes to them, and what happens there."""
 
-    def __init__(self, seed: int, replication: int) -> None:
+    def __init__(self, size: Size, seed: int, replication: int) -> None:
         self.env = simpy.Environment()
         self.random = random.Random(f"{seed} {replication}")
-        self.numbers: Numbered = numbered()
+        self.numbers: Numbered = numbered(size)
         self.places = [
             None if places is None else simpy.Resource(self.env, capacity=places) for places in self.numbers.places
         ]
@@ -36,7 +36,7 @@ class Network:
         """People come as a Poisson process."""
         person = 0
         while True:
-            yield self.env.timeout(self.random.expovariate(ENTRIES_PER_DAY / DAY))
+            yield self.env.timeout(self.random.expovariate(self.numbers.entries_per_day / DAY))
             (setting,) = self.random.choices(self.numbers.entry_settings, self.numbers.entry_shares)
             self.env.process(self.life(person, setting))
             person += 1
@@ -79,9 +79,9 @@ class Network:
         return to, route
 
 
-def simulate(seed: int, replication: int) -> Rows:
+def simulate(size: Size, seed: int, replication: int) -> Rows:
     """One replication."""
-    network = Network(seed, replication)
+    network = Network(size, seed, replication)
     network.env.process(network.entries())
-    network.env.run(until=HORIZON)
-    return Rows(network.rows, network.events)
+    network.env.run(until=size.horizon)
+    return Rows(network.rows, network.events, size.horizon)

@@ -85,7 +85,7 @@ typedef struct {
     int64_t *occupied;
     int32_t *head, *tail;               /* queues of pools */
     uint64_t *by_transition, *by_entry; /* hashes of seed, replication and stream */
-    int64_t now;
+    int64_t now, freed; /* a tick; the pool in which a place was given up since the last drain, -1: none */
     int failed;
 } State;
 
@@ -307,7 +307,8 @@ static void move(State *s, int32_t slot, int32_t setting, int32_t transition) {
     int32_t origin = person->setting;
     if (person->wait_transition >= 0) end_wait(s, slot, transition);
     s->occupied[s->net->setting_pool[setting]]++;
-    s->occupied[s->net->setting_pool[origin]]--;
+    s->freed = s->net->setting_pool[origin];
+    s->occupied[s->freed]--;
     write_row(s, MOVED, person->id, origin, setting, transition);
     begin_spell(s, slot, setting);
 }
@@ -316,7 +317,8 @@ static void leave(State *s, int32_t slot, int32_t cause) {
     Person *person = &s->people[slot];
     if (person->wait_transition >= 0) end_wait(s, slot, cause);
     write_row(s, LEFT, person->id, person->setting, -1, cause);
-    s->occupied[s->net->setting_pool[person->setting]]--;
+    s->freed = s->net->setting_pool[person->setting];
+    s->occupied[s->freed]--;
     strike_out(s, s->net->streams + slot);
     person->behind = s->unused;
     s->unused = slot;
@@ -324,15 +326,15 @@ static void leave(State *s, int32_t slot, int32_t cause) {
 
 static inline int64_t free_places(const State *s, int64_t pool) { return s->net->places[pool] - s->occupied[pool]; }
 
-/* Rule 44b. */
+/* Rule 44b. Places never change here and the drain leaves nobody waiting for a free one, so that the only queue that
+ * can have become movable is that of the pool in which the last place was given up. */
 static void drain(State *s) {
-    for (int64_t pool = 0; pool < s->net->pools;) {
+    while (s->freed >= 0) {
+        int64_t pool = s->freed;
+        s->freed = -1;
         if (s->net->is_limited[pool] && s->head[pool] >= 0 && free_places(s, pool) > 0) {
             int32_t slot = s->head[pool], transition = s->people[slot].wait_transition;
             move(s, slot, (int32_t)s->net->to[transition], transition);
-            pool = 0;
-        } else {
-            pool++;
         }
     }
 }
@@ -487,6 +489,7 @@ static void prepare(State *s, const Network *net, Log *log, uint64_t seed, uint6
     s->net = net;
     s->log = log;
     s->unused = -1;
+    s->freed = -1;
     reserve(s, 1024);
     for (int64_t stream = 0; stream < net->streams; stream++) s->position[stream] = -1;
     s->occupied = calloc((size_t)net->pools, sizeof(int64_t));

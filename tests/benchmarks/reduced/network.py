@@ -7,12 +7,15 @@ full stays where they are, in a place somebody else may be waiting for, until th
 home; from home some return to the edge of care. Nobody is lost on the way, and no circle of
 full settings can lock, because every way back leads through a setting without limit.
 
-Stays are short, so that birthdays, which only the engines of this package have, stay few.
+There are two sizes of it, of about as many events a replication. Nobody is too old or too young
+for anything, so that the birthdays that the engines of this package have, and the C program
+with them, come to nothing.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -20,11 +23,22 @@ from carepath_sim.clock import DAY
 from carepath_sim.model import NOWHERE, Model
 from tests.theory.council import Exit, Stream, council
 
-HORIZON = 2 * 365 * DAY
 SETTINGS = ("edge_of_care", "assessment", "hub", "foster", "lodgings", "independence", "home")
-PLACES = {"hub": 41, "foster": 124, "lodgings": 88}
-ENTRIES_PER_DAY = 3.6
 ENTRY_SHARES = {"edge_of_care": 0.6, "assessment": 0.4}
+
+
+@dataclass(frozen=True)
+class Size:
+    """How many places there are and how many people come, and for how many ticks."""
+
+    name: str
+    places: dict[str, int]  # settings that are not named have no limit
+    entries_per_day: float
+    horizon: int
+
+
+LARGE = Size("large", {"hub": 41, "foster": 124, "lodgings": 88}, 3.6, 2 * 365 * DAY)
+SMALL = Size("small", {"hub": 14, "foster": 44, "lodgings": 34}, 1.2, 5 * 365 * DAY)
 
 
 @dataclass(frozen=True)
@@ -54,6 +68,8 @@ ROUTES = (
 class Numbered:
     """The network with indices for names, for programs that look things up once per stay; -2 leads out of it."""
 
+    horizon: int
+    entries_per_day: float
     places: tuple[int | None, ...]  # by setting; None for no limit
     total_per_day: tuple[float, ...]  # by setting
     ways_out: tuple[tuple[tuple[int, float, int], ...], ...]  # by setting: destination, share, number of the route
@@ -61,8 +77,8 @@ class Numbered:
     entry_shares: tuple[float, ...]
 
 
-def numbered() -> Numbered:
-    """The network in numbers."""
+def numbered(size: Size) -> Numbered:
+    """The network of a size in numbers."""
     index = {name: number for number, name in enumerate(SETTINGS)} | {OUT_OF_CARE: -2}
     totals = [sum(route.per_day for route in ROUTES if route.leaves == name) for name in SETTINGS]
     ways = [
@@ -74,7 +90,9 @@ def numbered() -> Numbered:
         for name, total in zip(SETTINGS, totals, strict=True)
     ]
     return Numbered(
-        places=tuple(PLACES.get(name) for name in SETTINGS),
+        horizon=size.horizon,
+        entries_per_day=size.entries_per_day,
+        places=tuple(size.places.get(name) for name in SETTINGS),
         total_per_day=tuple(totals),
         ways_out=tuple(ways),
         entry_settings=tuple(index[name] for name in ENTRY_SHARES),
@@ -82,15 +100,14 @@ def numbered() -> Numbered:
     )
 
 
-def as_model(horizon: int = HORIZON) -> Model:
-    """The network as the arrays that an engine runs: no teams, no limits of age or need, one age band."""
+def as_model(size: Size, **replaced: Any) -> Model:
+    """The network of a size as the arrays that an engine runs: no teams, no limits of age or need, one age band."""
     lists = [[SETTINGS.index(name), NOWHERE] for name in ENTRY_SHARES]
+    entry = {"entry_list": np.array([lists], dtype=np.int64), "entry_list_share": np.array([[*ENTRY_SHARES.values()]])}
     return council(
         SETTINGS,
         [Exit(route.leaves, route.to, route.per_day) for route in ROUTES],
-        {"referred": Stream(ENTRIES_PER_DAY, to=list(ENTRY_SHARES))},
-        horizon=horizon,
-        places=PLACES,
-        entry_list=np.array([lists], dtype=np.int64),
-        entry_list_share=np.array([list(ENTRY_SHARES.values())]),
+        {"referred": Stream(size.entries_per_day, to=list(ENTRY_SHARES))},
+        places=size.places,
+        **({"horizon": size.horizon} | entry | replaced),
     )

@@ -10,7 +10,7 @@ import numpy as np
 from carepath_sim.clock import DAY
 from carepath_sim.eventlog import ENTERED, LEFT, MOVED, WAIT_ENDED, WAITED, EventLog
 from carepath_sim.eventlog import PLACES as PLACES_ROW
-from tests.benchmarks.reduced.network import HORIZON, PLACES, SETTINGS
+from tests.benchmarks.reduced.network import LARGE, SETTINGS
 
 Row = tuple[float, int, int, int, int, int]
 """Tick, kind, person, a, b, cause: the columns of an EventLog."""
@@ -18,10 +18,11 @@ Row = tuple[float, int, int, int, int, int]
 
 @dataclass(frozen=True)
 class Rows:
-    """A log as a list of tuples."""
+    """A log as a list of tuples, up to a tick."""
 
     rows: list[Row]
     events: int
+    horizon: int
 
 
 @dataclass(frozen=True)
@@ -37,31 +38,33 @@ class Stay:
 Figures = dict[str, float]
 
 
-def figures(stays: Iterable[Stay], events: int) -> Figures:
+def figures(stays: Iterable[Stay], events: int, horizon: int) -> Figures:
     """Mean number of people and number of stays by setting, and the days that stays with an end were blocked."""
     stock, began, blocked = np.zeros(len(SETTINGS)), np.zeros(len(SETTINGS)), 0.0
     for stay in stays:
-        stock[stay.setting] += (stay.end - stay.start) / HORIZON
+        stock[stay.setting] += (stay.end - stay.start) / horizon
         began[stay.setting] += 1
         blocked += stay.blocked / DAY
     found: Figures = {"events": float(events), "days blocked": blocked}
     found |= {f"people in {name}": stock[number] for number, name in enumerate(SETTINGS)}
-    found |= {f"stays in {name}": began[number] for number, name in enumerate(SETTINGS) if name in PLACES}
+    found |= {f"stays in {name}": began[number] for number, name in enumerate(SETTINGS) if name in LARGE.places}
     return found
 
 
 def figures_of_rows(log: Rows) -> Figures:
     """The figures of a program that writes rows."""
-    return figures(_stays(log.rows), log.events)
+    return figures(_stays(log.rows, log.horizon), log.events, log.horizon)
 
 
 def figures_of_log(log: EventLog) -> Figures:
     """The figures of an engine's log."""
     columns = (log.tick, log.kind, log.person, log.a, log.b, log.cause)
-    return figures(_stays(zip(*(column.tolist() for column in columns), strict=True)), log.events)
+    horizon = log.vocabulary.horizon
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    return figures(_stays(rows, horizon), log.events, horizon)
 
 
-def _stays(rows: Iterable[Row]) -> Iterable[Stay]:
+def _stays(rows: Iterable[Row], horizon: int) -> Iterable[Stay]:
     living: dict[int, tuple[int, float]] = {}
     waiting: dict[int, float] = {}
     for tick, kind, person, a, b, _ in rows:
@@ -77,4 +80,4 @@ def _stays(rows: Iterable[Row]) -> Iterable[Stay]:
         else:
             assert kind in (WAIT_ENDED, PLACES_ROW), f"a row of kind {kind} is not of this network"
     for setting, start in living.values():
-        yield Stay(setting, start, 0.0, HORIZON)
+        yield Stay(setting, start, 0.0, horizon)

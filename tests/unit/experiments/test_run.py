@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from carepath_sim.clock import DAY, date_of
-from carepath_sim.engines.reference import simulate
+from carepath_sim.experiments.engines import simulate
 from carepath_sim.experiments.frames import METRICS_COLUMNS, SERIES_COLUMNS, SURVIVAL_COLUMNS
 from carepath_sim.experiments.run import Run, run, run_all
 from carepath_sim.experiments.tables import to_csv

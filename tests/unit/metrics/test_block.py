@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carepath_sim.build import build_model
-from carepath_sim.engines.reference import simulate
 from carepath_sim.eventlog import COLUMNS, EventLog
+from carepath_sim.experiments.engines import simulate
 from carepath_sim.experiments.outcome import Outcome, reduce, reduce_block
 from carepath_sim.metrics import Reading
 from carepath_sim.metrics.arrays import in_order
