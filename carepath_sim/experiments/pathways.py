@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from carepath_sim.experiments.outcome import Lives
-from carepath_sim.model import Bools
+from carepath_sim.model import Bools, Ints
 
 PATHWAYS_COLUMNS = ("scenario", "measure", "of", "value", "low", "high")
 MEASURES = {
@@ -41,13 +41,18 @@ def pathways_frame(scenario: str, baseline: Sequence[Lives], other: Sequence[Liv
 def compare_lives(one: Lives, other: Lives) -> dict[str, Bools]:
     """Each measure for every young person who lives in either of two runs of one replication, by ascending id."""
     people = np.union1d(one.person, other.person)
-    pathway, moves, breakdowns, looked_after = (
-        [_aligned(people, lives, getattr(lives, name)) for lives in (one, other)]
-        for name in ("pathway", "moves", "breakdowns", "looked_after")
-    )
-    in_both = np.isin(people, one.person) & np.isin(people, other.person)
+    places = [np.searchsorted(people, lives.person) for lives in (one, other)]
+
+    def aligned(*columns: np.ndarray) -> list[np.ndarray]:
+        return [_spread(values, place, len(people)) for values, place in zip(columns, places, strict=True)]
+
+    here, there = aligned(*(np.ones(len(place), dtype=bool) for place in places))
+    pathway = aligned(one.pathway, other.pathway)
+    moves = aligned(one.moves, other.moves)
+    breakdowns = aligned(one.breakdowns, other.breakdowns)
+    looked_after = aligned(one.looked_after, other.looked_after)
     return {
-        "different": ~in_both | (pathway[0] != pathway[1]),
+        "different": ~(here & there) | (pathway[0] != pathway[1]),
         "avoid_move": moves[1] < moves[0],
         "gain_move": moves[1] > moves[0],
         "avoid_breakdown": breakdowns[1] < breakdowns[0],
@@ -57,8 +62,8 @@ def compare_lives(one: Lives, other: Lives) -> dict[str, Bools]:
     }
 
 
-def _aligned(people: np.ndarray, lives: Lives, values: np.ndarray) -> np.ndarray:
-    """Values in the order of `people`; zero for anyone who does not live in this run."""
-    found = np.zeros(len(people), dtype=values.dtype)
-    found[np.searchsorted(people, lives.person)] = values
+def _spread(values: np.ndarray, places: Ints, count: int) -> np.ndarray:
+    """Values at their places among `count`; zero for anyone who does not live in this run."""
+    found = np.zeros(count, dtype=values.dtype)
+    found[places] = values
     return found

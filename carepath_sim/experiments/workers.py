@@ -25,7 +25,8 @@ from carepath_sim.experiments.study import Study
 
 PEOPLE_IN_A_BLOCK = 16_000
 """Starting caseloads that a block may add up to: some megabytes of rows, whatever the size of the council."""
-LARGEST_BLOCK = 20
+LARGEST_BLOCK = {"compiled": 20, "reference": 1}
+"""Replications: where simulating is quick, metrics gain by being worked out for many at once."""
 
 Progress = Callable[[int, int], None]
 """Told after each block how many replications are done, and of how many."""
@@ -126,7 +127,7 @@ def _blocks(job: Job, replications: int, workers: int) -> Iterator[Block]:
     """Blocks of all studies in turn, small enough that every worker has some."""
     people = max(len(study.model.caseload_setting) for study in job.studies)
     share = -(-replications * len(job.studies) // (2 * workers))
-    size = max(1, min(LARGEST_BLOCK, PEOPLE_IN_A_BLOCK // max(people, 1), share))
+    size = max(1, min(LARGEST_BLOCK[job.engine], PEOPLE_IN_A_BLOCK // max(people, 1), share))
     for first in range(0, replications, size):
         for study in range(len(job.studies)):
             yield Block(study, range(first, min(first + size, replications)))

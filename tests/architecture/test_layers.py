@@ -42,6 +42,7 @@ def test_an_engine_loads_nothing_that_reads_files_or_makes_frames(engine: str, m
     loaded = python(f"{BARE_PACKAGE}import carepath_sim.engines.{engine}\nprint(*sys.modules)").split()
     assert f"carepath_sim.engines.{engine}.{module}" in loaded
     packages = {name.split(".")[0] for name in loaded}
-    assert sorted(packages & set(NOT_FOR_ENGINES)) == []
+    numba_loads = {"scipy"} if engine == "compiled" else set()
+    assert sorted((packages & set(NOT_FOR_ENGINES)) - numba_loads) == []
     rooms = {name.split(".")[1] for name in loaded if name.startswith("carepath_sim.")}
     assert sorted(rooms & set(ABOVE_ENGINES)) == []

@@ -46,7 +46,7 @@ class Council:
             if rates[0] > 0:
                 self.env.process(self.entries(stream, rates[0] / DAY))
         self.env.run(until=self.tables.horizon)
-        return Rows(self.rows, self.events)
+        return Rows(self.rows, self.events, self.tables.horizon)
 
     def write(self, kind: int, person: int, a: int, b: int, cause: int) -> None:
         self.rows.append((self.env.now, kind, person, a, b, cause))

@@ -12,6 +12,7 @@ from pandas.testing import assert_frame_equal
 from carepath_sim.errors import BadInput, ResourceError, UsageError
 from carepath_sim.experiments import store
 from carepath_sim.experiments.compare import Comparison, compare
+from carepath_sim.experiments.engines import chosen
 from carepath_sim.experiments.store import FRAMES, Papers, check_folder, load, write
 from tests.unit.experiments.small_studies import small_study
 
@@ -48,7 +49,7 @@ def test_the_manifest_says_how_to_do_it_again(tmp_path: Path, comparison: Compar
     manifest = json.loads((tmp_path / "result" / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["seed"] == 1
     assert manifest["replications"] == 2
-    assert manifest["engine"] == "reference"
+    assert manifest["engine"] == chosen("auto")
     assert manifest["command"] == PAPERS.command
     assert manifest["inputs"] == {"plain.yaml": "ab12"}
     assert [scenario["model"] for scenario in manifest["scenarios"]] == [s.model.fingerprint() for s in STUDIES]

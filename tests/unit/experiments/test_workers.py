@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,8 +23,13 @@ def job(**changes: Any) -> Job:
     return replace(Job((small_study("one"), small_study("two", model_seed=14)), seed=5, engine="reference"), **changes)
 
 
-def test_two_processes_find_what_one_finds_and_leave_nobody_behind() -> None:
-    alone, together = (execute(job(), 3, workers) for workers in (1, 2))
+both = pytest.mark.parametrize("engine", ["reference", "compiled"])
+
+
+@both
+def test_two_workers_find_what_one_finds_and_leave_nobody_behind(engine: str) -> None:
+    alone = execute(job(), 3, workers=1)
+    together = execute(job(engine=engine), 3, workers=2)
     assert [len(outcomes) for outcomes in together] == [3, 3]
     for one, other in zip(alone, together, strict=True):
         for here, there in zip(one, other, strict=True):
@@ -54,9 +60,10 @@ def test_logs_are_kept_whole_if_asked(tmp_path: Path) -> None:
     assert len(list(tmp_path.iterdir())) == 4
 
 
+@both
 @pytest.mark.parametrize("workers", [1, 2])
-def test_a_fault_names_scenario_and_replication_from_any_process(workers: int) -> None:
-    broken = job(studies=(small_study("broken", max_rows=10),))
+def test_a_fault_names_scenario_and_replication_from_any_worker(workers: int, engine: str) -> None:
+    broken = job(studies=(small_study("broken", max_rows=10),), engine=engine)
     with pytest.raises(ModelFault, match=r"scenario broken, seed 5, replication [01]") as caught:
         execute(broken, 2, workers)
     assert caught.value.rule == 48
@@ -66,22 +73,26 @@ def test_a_fault_names_scenario_and_replication_from_any_process(workers: int) -
 class Deadly:
     """Ends the process that unpickles it."""
 
+    caseload_setting = ()
+
     def __reduce__(self) -> tuple[Any, ...]:
         return os._exit, (1,)
 
 
 def test_a_worker_that_dies_is_an_error_and_not_a_hang() -> None:
     with pytest.raises(ResourceError, match="worker process died"):
-        execute(job(studies=(replace(small_study(), model=Deadly()),)), 2, workers=2)
+        execute(job(studies=(replace(small_study(), model=Deadly()),), engine="reference"), 2, workers=2)
 
 
-def test_an_interrupt_ends_the_workers() -> None:
+@both
+def test_an_interrupt_ends_the_workers(engine: str) -> None:
     def interrupt(_done: int, _of: int) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        execute(job(), 20, workers=2, on_progress=interrupt)
+        execute(job(engine=engine), 20, workers=2, on_progress=interrupt)
     assert multiprocessing.active_children() == []
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("carepath")]
 
 
 @pytest.mark.parametrize(
@@ -90,7 +101,7 @@ def test_an_interrupt_ends_the_workers() -> None:
         ({}, 0, 1, "at least 1 replication"),
         ({}, 1, 0, "at least 1 worker"),
         ({"seed": -1}, 1, 1, "seed must be 0 or more"),
-        ({"engine": "steam"}, 1, 1, "no engine called steam; there is reference"),
+        ({"engine": "steam"}, 1, 1, "no engine called steam; there is auto, compiled, reference"),
     ],
 )
 def test_numbers_that_make_no_sense_are_refused(
