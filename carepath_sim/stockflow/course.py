@@ -76,7 +76,6 @@ class Course:
         self._come_of_age(leaving)
         self.ways.enter(step, self.transit.poured, self.record)
         self.levers.close()
-        self._drain()
         self._arrive(tables)
         self._finish()
 
@@ -242,6 +241,7 @@ class Course:
             self._happen_at_once(due)
             self._come_of_age(leaving)
             if generation == 0:
+                self._drain()
                 self.levers.fill(chances.kept)
                 self.levers.release()
         arrived = self.transit.arrive()[0]

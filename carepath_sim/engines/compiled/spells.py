@@ -83,22 +83,31 @@ def begin_spell(m: Ints, f: Floats, luck: Words, person: int, setting: int, ente
 @jit
 def use_up(m: Ints, f: Floats, person: int, before: int, after: int) -> None:
     """Take from each threshold what was used under the old relationship; the rest runs under the new (rule 17)."""
-    _lay_durations(m, m[person + ENTERED])
-    durations = window(m, m[EDGES_AT], m[EDGES_AT] + m[DURATIONS_END] - m[DURATIONS_AT])
-    ages, pieces = window(m, person + m[AGE_EDGES], person + m[CLOCKS]), window(m, m[PIECES_AT], m[PIECES_END])
-    clock, passed = person + m[CLOCKS], _band(m, m[NOW] - m[person + ENTERED])
+    clock, has_edges = person + m[CLOCKS], False
     for _ in range(m[person + CLOCK_COUNT]):
-        transition = m[clock + CLOCK_TRANSITION]
+        transition, since = m[clock + CLOCK_TRANSITION], m[clock + CLOCK_SINCE]
         if transition != NOWHERE:
             relation, amount = m[transition + RELATION_AT], m[clock + CLOCK_AMOUNT]
             multiplier = f[relation + before]
             if f[relation + after] != multiplier:
-                hazards = m[transition + HAZARD_AT] + m[STRIDE] * m[person + GROUP]
-                gone = used(m[clock + CLOCK_SINCE], m[NOW], multiplier, f, hazards, ages, durations, pieces)
-                f[amount] = max(0.0, f[amount] - gone)
-                m[clock + CLOCK_SINCE] = m[NOW]
                 m[clock + CLOCK_DUE], m[clock + CLOCK_SEEN] = NEVER, -1
-                m[clock + CLOCK_PASSED] = passed
+                if since < m[NOW]:
+                    if not has_edges:
+                        _lay_durations(m, m[person + ENTERED])
+                        has_edges = True
+                    gone = used(
+                        since,
+                        m[NOW],
+                        multiplier,
+                        f,
+                        m[transition + HAZARD_AT] + m[STRIDE] * m[person + GROUP],
+                        window(m, person + m[AGE_EDGES], person + m[CLOCKS]),
+                        window(m, m[EDGES_AT], m[EDGES_AT] + m[DURATIONS_END] - m[DURATIONS_AT]),
+                        window(m, m[PIECES_AT], m[PIECES_END]),
+                    )
+                    f[amount] = max(0.0, f[amount] - gone)
+                    m[clock + CLOCK_SINCE] = m[NOW]
+                    m[clock + CLOCK_PASSED] = _band(m, m[NOW] - m[person + ENTERED])
         clock += CLOCK
 
 
