@@ -12,7 +12,7 @@ moved          young person         setting left, setting entered     transition
 continued      young person         setting left, setting entered     transition or age: same place and carer
 left           young person         setting left, -1                  transition or age: left for good
 waited         young person         setting waited for, its pool      transition
-wait_ended     young person         setting waited for, its pool      transition, limit, age, panel or closure
+wait_ended     young person         setting waited for, its pool      transition, limit, age or closure
 declined       young person         setting not entered, -1           transition
 held           young person         setting held from, its pool       transition
 hold_ended     young person         setting held from, its pool       released, limit, transition, age or closure

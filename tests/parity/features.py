@@ -13,9 +13,6 @@ from tests.parity.reading import read
 
 NAMES = features_places.NAMES + features_workers.NAMES
 
-IMPOSSIBLE = {("wait_ended", "panel")}
-"""Listed among the causes and yet impossible: a panel pulls nobody who waits (rule 34)."""
-
 
 def features(model: Model, log: EventLog, seed: int, replication: int) -> Counter[str]:
     """How often each feature is shown by one log."""

@@ -11,7 +11,6 @@ from carepath_sim.engines.reference import simulate
 from carepath_sim.errors import ModelFault
 from tests.parity.faulty_models import WRONGS, faulty_model
 from tests.parity.features import (
-    IMPOSSIBLE,
     NAMES,
     documented_kinds_and_causes,
     features,
@@ -33,7 +32,7 @@ def test_models_reach_every_kind_with_every_cause_and_every_feature() -> None:
         rows += kinds_and_causes(log)
     assert sorted(set(NAMES) - set(shown)) == [], f"never shown by the first {MODELS} models"
     assert set(shown) <= set(NAMES)
-    assert set(rows) == documented_kinds_and_causes() - IMPOSSIBLE
+    assert set(rows) == documented_kinds_and_causes()
 
 
 def test_the_docstring_of_the_log_names_more_than_forty_combinations() -> None:
