@@ -11,7 +11,6 @@ import pandas as pd
 
 from carepath_sim.experiments import findings
 from carepath_sim.experiments.engines import AUTO
-from carepath_sim.experiments.frames import METRICS_COLUMNS
 from carepath_sim.experiments.pathways import PATHWAYS_COLUMNS, pathways_frame
 from carepath_sim.experiments.run import Run, run_all
 from carepath_sim.experiments.study import DEFAULT_REPLICATIONS, DEFAULT_SEED, Study
@@ -107,7 +106,7 @@ def comparison_of(runs: Sequence[Run], labels: Mapping[str, str]) -> Comparison:
         replications=first.replications,
         seed=first.seed,
         engine=first.engine,
-        metrics=metrics[list(METRICS_COLUMNS)],
+        metrics=metrics,
         comparison=comparison.drop(columns="against"),
         contrasts=contrasts,
         pathways=other_lives,

@@ -35,19 +35,24 @@ def metrics_frame(study: Study, outcomes: Sequence[Outcome]) -> pd.DataFrame:
     keys = outcomes[0].keys
     if any(outcome.keys != keys for outcome in outcomes):
         raise ValueError(f"replications of {study.name} have different metrics")
-    periods, settings, names = (list(part) for part in zip(*keys, strict=True))
-    count = len(outcomes)
+    periods, settings, names = zip(*keys, strict=True)
+    units = [METRICS[name].unit for name in names]
+    period, setting, metric, unit = (_repeated(part, len(outcomes)) for part in (periods, settings, names, units))
     return pd.DataFrame(
         {
             "scenario": study.name,
             "replication": np.repeat([outcome.replication for outcome in outcomes], len(keys)),
-            "period": periods * count,
-            "setting": settings * count,
-            "metric": names * count,
+            "period": period,
+            "setting": setting,
+            "metric": metric,
             "value": np.concatenate([outcome.values for outcome in outcomes]),
-            "unit": [METRICS[name].unit for name in names] * count,
+            "unit": unit,
         }
     )
+
+
+def _repeated(texts: Sequence[str], count: int) -> np.ndarray:
+    return np.tile(np.array(texts, dtype=object), count)
 
 
 def series_frame(study: Study, outcomes: Sequence[Outcome]) -> pd.DataFrame:

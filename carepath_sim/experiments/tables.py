@@ -32,7 +32,8 @@ def _cells(column: pd.Series) -> list[str]:
         case "b":
             return [_truth(value) for value in column.tolist()]
         case "i" | "u":
-            return [str(value) for value in column.tolist()]
+            codes, numbers = pd.factorize(column.to_numpy())
+            return _spread([str(value) for value in numbers.tolist()], codes)
         case "f":
             # Told apart by their bits, since minus zero equals zero and is not written like it.
             codes, bits = pd.factorize(column.to_numpy(np.float64).view(np.int64))

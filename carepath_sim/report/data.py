@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -56,7 +57,7 @@ class Grouped:
 
     def __init__(self, frame: pd.DataFrame, columns: list[str]) -> None:
         self._frame = frame
-        self._places = frame.groupby(columns, sort=False).indices
+        self._places: Mapping[Any, Any] = frame.groupby(columns, sort=False).indices
 
     def rows(self, *values: str) -> pd.DataFrame:
         """The rows that have these values in the columns, in their order; none if there are none."""
@@ -139,8 +140,7 @@ class ReportData:
 
     def compared(self, metric: str, setting: str = "all", period: str = "all") -> pd.DataFrame:
         """The comparison rows of one metric, one a scenario other than the baseline, in the order of the scenarios."""
-        rows = self._compared.rows(metric, setting, period)
-        return rows.reset_index(drop=True)
+        return self._compared.rows(metric, setting, period).reset_index(drop=True)
 
     def measured(self, metric: str, period: str = "all") -> pd.DataFrame:
         """The metrics rows of one metric, of every setting, scenario and replication."""

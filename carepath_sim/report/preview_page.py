@@ -19,6 +19,11 @@ from carepath_sim.report.timelines import dates, rounded, span_of
 from carepath_sim.report.words import message
 
 PANEL_HEIGHT = 190
+FLOWS = (
+    "In and out are arrivals and departures, moves within are those to another placement of the same kind. Waiting are "
+    "the young people who live there and wait for a planned move. The limit of places is that of the stock a setting "
+    "draws on, which others may share; full at the end is how many people there are for each of its places."
+)
 EXPECTED = Mark(PALETTE[1], "solid", "", "", "")
 START = Mark(INK, "dot", "", "", "")
 OPEN = Mark(INK, "dash", "", "", "")
@@ -37,6 +42,7 @@ def render(found: Preview) -> str:
             people=_people(found),
             flows=_flows(found),
             caseload=caseload_words(found),
+            flow_words=FLOWS,
             loops=[loop_words(found, loop) for loop in found.loops],
             style=Markup(sheet.colours() + sheet.own("page.css")),
             script=Markup(script),
@@ -62,6 +68,12 @@ def _people(found: Preview) -> pd.DataFrame:
     rows = [(row.label, *(f"{each:.1f}" for each in row.people)) for row in found.rows]
     total = ("Looked after", *(f"{each:.1f}" for each in found.looked_after))
     return pd.DataFrame([*rows, total], columns=["Setting", *found.dates])
+
+
+def _changes(found: Preview) -> pd.DataFrame:
+    """How far each setting is from where it began, a row a setting."""
+    rows = [(row.label, f"{row.people[0]:.1f}", f"{row.people[-1]:.1f}", f"{row.drift:+.1f}") for row in found.rows]
+    return pd.DataFrame(rows, columns=["Setting", "At the start", "At the end", "Change"])
 
 
 def _flows(found: Preview) -> pd.DataFrame:
@@ -96,7 +108,7 @@ def _settings_chart(found: Preview) -> Chart:
         title=_title(found),
         subtitle="Expected number of young people in each setting. Each drawing has its own scale.",
         panels=panels,
-        table=_people(found)[["Setting", *found.dates]],
+        table=_changes(found),
         summary=caseload_words(found),
         legend=(Key("Expected", drawn), Key("At the start", START)),
     )

@@ -106,9 +106,15 @@ def _row(expected: Expected, setting: int, people: Floats, labels: Mapping[str, 
 
 
 def lines(found: Preview) -> list[str]:
-    """The preview for a terminal of 80 columns."""
+    """The preview for a terminal of 80 columns: what it rests on, and last, where it stays in view, what it found."""
     return [
         f"{found.title}: what to expect, without chance",
+        "",
+        *(["Only near"] if found.limits else []),
+        *(line for sentence in found.limits for line in _wrapped(sentence, "  ")),
+        *([""] if found.limits else []),
+        "Feedback loops",
+        *(line for loop in found.loops for line in _wrapped(loop_words(found, loop), "  ")),
         "",
         *_table("Young people", ["places", *_short(found.dates), "change"], _people(found)),
         "",
@@ -123,11 +129,6 @@ def lines(found: Preview) -> list[str]:
             "who live there and wait for a planned move. Full: people for each place at the end, by stock of places."
         ),
         *_wrapped(caseload_words(found)),
-        "",
-        "Feedback loops",
-        *(line for loop in found.loops for line in _wrapped(loop_words(found, loop), "  ")),
-        *(["", "Only near"] if found.limits else []),
-        *(line for sentence in found.limits for line in _wrapped(sentence, "  ")),
     ]
 
 

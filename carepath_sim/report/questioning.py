@@ -40,7 +40,7 @@ def to_question(data: ReportData) -> pd.DataFrame:
     kept = assumed[(assumed["range"] != "") & ~splits].copy()
     if kept.empty:
         return pd.DataFrame(columns=["words", "value", "range", "why"])
-    most = {metric: data.means(metric).max(axis=1).to_dict() for metric in MONEY}
+    most = {metric: _most(data, metric) for metric in MONEY}
     kept["stake"] = [_stake(data, most, row) for _, row in kept.iterrows()]
     kept["width"] = [_width(row) for _, row in kept.iterrows()]
     kept["told"] = [_held_words(data, tuple(names)) for names in kept["scenarios"]]
@@ -90,7 +90,12 @@ def _width(row: pd.Series) -> float:
 
 
 Most = Mapping[str, Mapping[str, float]]
-"""By metric and by setting or heading: £ over the whole study in the scenario that spends most."""
+"""For each metric of `MONEY`, what `_most` says."""
+
+
+def _most(data: ReportData, metric: str) -> dict[str, float]:
+    """£ over the whole study by setting or heading, in the scenario that spends most there."""
+    return {str(name): float(spent) for name, spent in data.means(metric).max(axis=1).items()}
 
 
 def _stake(data: ReportData, most: Most, row: pd.Series) -> float:
@@ -102,7 +107,7 @@ def _stake(data: ReportData, most: Most, row: pd.Series) -> float:
 
 
 def _spent(data: ReportData, most: Most, path: str) -> float:
-    """£ over the whole study, in the scenario that spends most, of the setting or heading that a price belongs to."""
+    """£ over the whole study of the setting or heading that a price belongs to."""
     by_setting, by_heading = (most[metric] for metric in MONEY)
     match path.split("."):
         case ["settings", name, "price" | "service" | "empty_place"]:

@@ -4,7 +4,7 @@ Read in this order: `grid` (time, age and time served in steps of one width), `g
 `stays` and `endings` (how spells end), `spells`, `seasoned` and `placed` (who is where),
 `routes` and `ways` (where they go), `fullness` and `places` (whether there is room),
 `transit` and `newcomers` (who is on their way, and what becomes of them in that step),
-`queues` and `levers` (who waits, is held, pulled or moved out), `workers`, `record`,
+`queues`, `waiting` and `levers` (who waits, is held, pulled or moved out), `workers`, `record`,
 `course` (one step after another) and `outcome`; `loops` and `limits` say what it means.
 """
 

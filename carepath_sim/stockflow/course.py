@@ -12,17 +12,18 @@ from carepath_sim.stockflow.levers import Levers
 from carepath_sim.stockflow.newcomers import newcomers
 from carepath_sim.stockflow.placed import Placed
 from carepath_sim.stockflow.places import Places
-from carepath_sim.stockflow.queues import Queues, shares_served
 from carepath_sim.stockflow.record import Record
 from carepath_sim.stockflow.routes import Routes
 from carepath_sim.stockflow.seasoned import Seasoned
 from carepath_sim.stockflow.spells import Spells
 from carepath_sim.stockflow.stays import Stays
 from carepath_sim.stockflow.transit import Transit
+from carepath_sim.stockflow.waiting import Waiting
 from carepath_sim.stockflow.ways import Ways
 from carepath_sim.stockflow.workers import Posts, Relationships
 
 GENERATIONS = 2
+"""How often in one step newcomers may move on: with four weeks' steps a third time is one in 1,000."""
 DRIFT = 0.25
 """Years over which the drift of a pool is taken: over a single step it would be that of single birthdays."""
 TINY = 1e-300
@@ -51,9 +52,7 @@ class Course:
         self.ways = Ways(model, grid, self.groups, self.routes)
         self.transit = Transit(model, grid, self.groups, self.routes, self.ways)
         self.places = Places(model, grid)
-        hold = model.hold_limit[model.setting_pool[model.transition_from]]
-        self.queues = Queues(model, grid, self.ways.may_wait, model.wait_limit, len(self.groups))
-        self.held = Queues(model, grid, self.ways.may_be_held, hold, len(self.groups))
+        self.waiting = Waiting(self)
         self.levers = Levers(self)
         self.pool_of = (model.setting_pool[:, None] == np.arange(pools)).astype(float)  # [S, L]
         self.moving = self.seasoned.totals(settings)  # [S, G] people who neither wait nor are held
@@ -72,17 +71,19 @@ class Course:
         due, leaving = self._live(tables)
         ended = np.zeros_like(due)
         self._wait(due, leaving, ended)
-        self._happen(due, ended)
-        self._come_of_age(leaving)
+        self.waiting.reach_limits()
+        self.waiting.hold(due)
+        self.happen(due, ended)
+        self.come_of_age(leaving)
         self.ways.enter(step, self.transit.poured, self.record)
         self.levers.close()
         self._arrive(tables)
         self._finish()
 
     def _prepare(self, step: int) -> None:
-        model, record = self.model, self.record
+        record = self.record
         self.step = step
-        self.planned, self.lost = np.zeros((2, len(model.pools)))
+        self.waiting.begin()
         self.leaving = self._turning([each.leaves_at(step) for each in self.endings])
         beginning = self._turning([each.lowest for each in self.endings])
         before = max(0, step - max(1, round(self.grid.per_year * DRIFT)))
@@ -121,19 +122,13 @@ class Course:
         return due, leaving
 
     def _wait(self, due: Floats, leaving: Floats, ended: Floats) -> None:
-        """Those who wait or are held live on; adds to what has ended, [T, G, B], and to who leaves, [S, G, B]."""
-        model, full = self.model, self.places.full
+        """Those who wait or are held live on as the others did; adds to `ended` [T, G, B] and `leaving` [S, G, B]."""
+        origin = self.model.transition_from
         gone = due.sum(axis=2)
-        chance = self._as_rates(gone / np.maximum(self.moving[model.transition_from], TINY))
-        for transition in self.ways.may_wait:
-            chance[transition] *= 1 - full[self.ways.pool_to[transition]].planned_refused
-        np.subtract.at(self.moving, model.transition_from, gone)
+        rate = self._as_rates(gone / np.maximum(self.moving[origin], TINY))
+        np.subtract.at(self.moving, origin, gone)
         self.moving -= leaving.sum(axis=2)
-        if len(self.queues.transitions):
-            lost = self.queues.live(chance, self.leaving, ended, leaving)
-            self._lose(lost)
-        if len(self.held.transitions):
-            self.held.live(chance, self.leaving, ended, leaving)
+        self.waiting.live(rate, ended, leaving)
 
     def _as_rates(self, chance: Floats) -> Floats:
         """Turn the chances of competing transitions in a step, [T, G], into hazards used up in it."""
@@ -143,67 +138,16 @@ class Course:
         rate = -np.log1p(-whole) / np.maximum(whole, TINY)
         return np.asarray(chance * rate[self.model.transition_from])
 
-    def _lose(self, lost: Floats) -> None:
-        lines = self.ways.from_outside
-        np.add.at(self.lost, self.ways.line_pool[lines], lost[lines])
-
-    def _happen(self, due: Floats, ended: Floats) -> None:
-        """What came due happens, waits or is held; `ended` happens in any case."""
-        held = self.held.transitions
-        if len(self.queues.transitions):
-            self._limit_of_waits()
-        if len(held):
-            self._limit_of_holds()
-            share = np.array([self.levers.held_back(int(each)) for each in held])[:, None, None]
-            self._join(self.held, due[held] * share)
-            due[held] *= 1 - share
-        self._ask(due)
+    def happen(self, due: Floats, ended: Floats | float = 0.0) -> None:
+        """What came due, [T, G, B], happens, or waits for a place; `ended` happens in any case."""
+        self.waiting.ask(due)
         due += ended
         self.record.moves[self.step] += due.sum(axis=(1, 2))
         self.ways.pour(due, self.transit.poured)
 
-    def _ask(self, due: Floats) -> None:
-        """Whoever finds no place for a planned move joins the queue; the others are left in `due` [T, G, B]."""
-        lines, ways = self.queues.transitions, self.ways
-        if not len(lines):
-            return
-        refused = np.array([self.places.full[pool].planned_refused for pool in ways.line_pool])[:, None, None]
-        asking = due[lines]
-        outside = ways.from_outside
-        np.add.at(self.planned, ways.line_pool[outside], asking[outside].sum(axis=(1, 2)))
-        self._lose(self._join(self.queues, asking * refused))
-        due[lines] = asking * (1 - refused)
-
-    def _join(self, waits: Queues, number: Floats) -> Floats:
-        """Let people, [V, G, B], begin to wait; returns how many of each line leave at a birthday in this step, [V]."""
-        leaving = np.zeros((len(self.model.settings), *self.transit.shape[1:]))
-        lost = waits.join(number, self.leaving, leaving)
-        self._come_of_age(leaving)
-        return lost
-
-    def _limit_of_holds(self) -> None:
-        due = np.zeros((len(self.model.transitions), *self.transit.shape[1:]))
-        due[self.held.transitions] = self.held.reach(self.step)
-        self._happen_at_once(due)
-
-    def _limit_of_waits(self) -> None:
-        """At the limit of their wait people try what else is planned for them, or wait as long again."""
-        reached = self.queues.reach(self.step)
-        total = reached.sum(axis=(1, 2))
-        for line in np.flatnonzero(total):
-            transition = int(self.queues.transitions[line])
-            for place, route in self.ways.or_else(transition, self.grid.piece(self.step)):
-                refused = self.places.full[self.model.setting_pool[place]].planned_refused
-                goes = reached[line] * self.routes.open_to(place, self.step) * (1 - refused)
-                self.record.moves[self.step, transition] += goes.sum()
-                self.transit.poured[route] += goes
-                reached[line] -= goes
-        self._lose(total - reached.sum(axis=(1, 2)))
-        self.queues.people[..., 0] += reached
-
-    def _come_of_age(self, leaving: Floats) -> None:
+    def come_of_age(self, leaving: Floats) -> None:
         """Those whose birthday says so leave: for the places named, or for good."""
-        total = leaving.sum(axis=(1, 2))
+        total = np.einsum("sgb->s", leaving)
         for setting in np.flatnonzero(total):
             ways = self.ways.at_leaving_age[setting]
             if self.endings[setting].leaves_at(self.step) >= self.model.last_age or not ways:
@@ -213,24 +157,6 @@ class Course:
             for route, share in ways:
                 self.transit.poured[route] += leaving[setting] * share
 
-    def _drain(self) -> None:
-        """Places go to those who wait, until no more wait than do on average in so full a pool."""
-        queues, ways, step = self.queues, self.ways, self.step
-        if not len(queues.transitions):
-            return
-        number = queues.people.sum(axis=(1, 2))  # [V, W]
-        for pool in self.places.limited:
-            lines = np.flatnonzero(ways.line_pool == pool)
-            if not number[lines].any():
-                continue
-            outside = np.isin(lines, ways.from_outside)
-            free = max(0.0, float(number[lines[outside]].sum()) - self.places.full[pool].queue)
-            shares = shares_served(self.model.priority[queues.transitions[lines]], number[lines], outside, free)
-            due = np.zeros((len(self.model.transitions), *self.transit.shape[1:]))
-            due[queues.transitions[lines]] = queues.serve(lines, shares)
-            self.record.moves[step] += due.sum(axis=(1, 2))
-            ways.pour(due, self.transit.poured)
-
     def _arrive(self, tables: list[Stays]) -> None:
         """Everybody on their way arrives; some move on again within the step."""
         chances = newcomers(self.model, self.step, self.spells, tables, self.relations)
@@ -238,50 +164,41 @@ class Course:
         for generation in range(GENERATIONS):
             due, leaving, staying = chances.live(self.model.transition_from, *self.transit.arrive())
             stayed += staying
-            self._happen_at_once(due)
-            self._come_of_age(leaving)
+            self.happen(due)
+            self.come_of_age(leaving)
             if generation == 0:
-                self._drain()
+                self.waiting.serve()
                 self.levers.fill(chances.kept)
                 self.levers.release()
-        arrived = self.transit.arrive()[0]
-        leaving = np.where(chances.leaving, arrived, 0.0)
-        self._come_of_age(leaving)
+        arrived, late = self.transit.arrive()
+        leaving = np.where(chances.leaving, arrived - late, 0.0)
+        self.come_of_age(leaving)
         stayed += arrived - leaving + self.transit.arrive()[0]
         self.moving += stayed.sum(axis=2)
         for setting in np.flatnonzero(stayed.any(axis=(1, 2))):
             self.spells[setting].people[:, :, self.grid.steps - 1 - self.step] += stayed[setting]
 
-    def _happen_at_once(self, due: Floats) -> None:
-        self._ask(due)
-        self.record.moves[self.step] += due.sum(axis=(1, 2))
-        self.ways.pour(due, self.transit.poured)
-
     def go_on(self, transition: int, number: Floats) -> None:
         """People, [G, B], ask for the destination of their planned move after having been held."""
         due = np.zeros((len(self.model.transitions), *number.shape))
         due[transition] = number
-        self._happen_at_once(due)
+        self.happen(due)
 
     def living(self, pool: int) -> float:
         """How many people live in a pool at the start of the step."""
         return float(self.record.stock[self.step] @ self.pool_of[:, pool])
 
     def _finish(self) -> None:
-        record, step, flow = self.record, self.step, self.transit.flow
+        record, waiting, step, flow = self.record, self.waiting, self.step, self.transit.flow
         record.flow[step] = flow
         record.stock[step + 1] = record.stock[step] + flow.sum(axis=0)[:-1] - flow.sum(axis=1)[:-1]
-        waiting = self.queues.total()
-        record.waiting[step + 1, self.queues.transitions] = waiting
-        record.held[step + 1, self.held.transitions] = self.held.total()
-        outside = self.ways.from_outside
-        np.add.at(record.queue[step + 1], self.ways.line_pool[outside], waiting[outside])
+        waiting.note()
         record.open[step] = self.places.open
         record.refused[step] = [each.unplanned_refused for each in self.places.full]
         between = self.pool_of.T @ flow[:-1, :-1] @ self.pool_of
         freed = between.sum(axis=1) - np.diag(between) + flow[:-1, -1] @ self.pool_of
         living = record.stock[step] @ self.pool_of
-        self.places.feel(freed, living, record.queue[step], self.transit.asked, self.planned, self.lost)
+        self.places.feel(freed, living, record.queue[step], self.transit.asked, waiting.planned, waiting.lost)
         self.posts.advance(step)
         self.relations.advance(step, self.posts, flow, self.spells, self.seasoned, self._placed_by_setting())
 
@@ -295,6 +212,6 @@ class Course:
         """Everybody by setting, counted where they are, [S]: what the stocks must add up to."""
         number = self.seasoned.totals(len(self.model.settings)).sum(axis=1) + self._placed_by_setting()
         number += [each.total() for each in self.spells]
-        for waits in (self.queues, self.held):
+        for waits in (self.waiting.queues, self.waiting.held):
             np.add.at(number, waits.origin, waits.total())
         return np.asarray(number)

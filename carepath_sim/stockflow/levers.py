@@ -95,12 +95,12 @@ class Levers:
     def release(self) -> None:
         """Those held back go as soon as their pool is above its target without them."""
         course = self.course
-        held = course.held.total()
+        held = course.waiting.held.total()
         for line in np.flatnonzero(held):
-            transition = int(course.held.transitions[line])
+            transition = int(course.waiting.held.transitions[line])
             pool = int(course.ways.pool_from[transition])
             excess = course.living(pool) + course.transit.change(pool) - self._target(pool)
             if excess > 0:
                 lines = np.array([line])
-                part = np.full(course.held.people.shape[3], min(1.0, excess / held[line]))
-                course.go_on(transition, course.held.serve(lines, [part])[0])
+                part = np.full(course.waiting.held.people.shape[3], min(1.0, excess / held[line]))
+                course.go_on(transition, course.waiting.held.serve(lines, [part])[0])

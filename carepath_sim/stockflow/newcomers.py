@@ -34,9 +34,9 @@ class Newcomers:
         """
         early = arrived - late
         due = early[origin] * self.ended + late[origin] * self.ended_late
-        left = early * self.kept + late * self.kept_late
+        left = early * self.kept
         leaving = np.where(self.leaving, left, 0.0)
-        return due, leaving, left - leaving
+        return due, leaving, left - leaving + late * self.kept_late
 
 
 def newcomers(

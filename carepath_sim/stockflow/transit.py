@@ -36,7 +36,8 @@ class Transit:
         """Where all that was poured arrives, [S, G, B], and the part of it after a birthday; nobody is left over."""
         legs, model = self.ways.legs, self.model
         found, late = np.zeros((2, len(model.settings) + 1, *self.shape[1:]))
-        used = np.flatnonzero(self.poured.any(axis=(1, 2))[legs.route])
+        busy = np.asarray(self.poured.any(axis=(1, 2)))
+        used = np.flatnonzero(busy[legs.route])
         if not len(used):
             return found[:-1], late[:-1]
         flows = self.poured[legs.route[used]]
@@ -60,6 +61,8 @@ class Transit:
 
 def _add_up(flows: Floats, to: Ints, found: Floats) -> None:
     """Put the sum of the flows, [leg, G, B], to each destination into `found`; `to` comes run by run."""
-    if len(to):
-        starts = np.flatnonzero(np.append(True, to[1:] != to[:-1]))
-        found[to[starts]] = np.add.reduceat(flows, starts, axis=0)
+    ends = np.flatnonzero(np.append(to[1:] != to[:-1], True)) + 1 if len(to) else to
+    first = 0
+    for end in ends.tolist():
+        np.add.reduce(flows[first:end], axis=0, out=found[to[first]])
+        first = end

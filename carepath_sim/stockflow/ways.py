@@ -49,11 +49,7 @@ class Ways:
         origin = model.transition_from.tolist()
         asked = [SURE if planned else ANY_TIME for planned in model.is_planned]
         ways = range(len(model.transitions))
-        self.route_of = np.array([routes.route(origin[way], model.to[way], asked[way]) for way in ways], dtype=np.int64)
-        self._order = np.argsort(self.route_of, kind="stable")
-        ordered = self.route_of[self._order]
-        self._starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])) if len(ordered) else ordered
-        self._poured = ordered[self._starts]
+        self.route_of = [routes.route(origin[way], model.to[way], asked[way]) for way in ways]
         self.at_leaving_age = [self._at_leaving_age(setting) for setting in range(len(model.settings))]
         self.closure = [
             routes.route(setting, to, BEFORE_BIRTHDAY) if to[0] >= 0 else NOWHERE
@@ -105,8 +101,8 @@ class Ways:
 
     def pour(self, number: Floats, poured: Floats) -> None:
         """Send what happened, [T, G, B], along the routes of its transitions."""
-        if len(self._order):
-            poured[self._poured] += np.add.reduceat(number[self._order], self._starts, axis=0)
+        for way, route in enumerate(self.route_of):
+            poured[route] += number[way]
 
     def enter(self, step: int, poured: Floats, record: Record) -> None:
         """Let those who come in a step enter, evenly over it and over their year of age."""

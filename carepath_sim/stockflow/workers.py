@@ -208,7 +208,7 @@ class Relationships:
 
     def _bonds(self, team: int) -> float:
         """A step in units of the time in which a new relationship settles."""
-        return self.grid.days / max(self.model.bond[team] / DAY, self.grid.days / 1000)
+        return self.grid.days / max(float(self.model.bond[team]) / DAY, self.grid.days / 1000)
 
     def _settling(self, team: int) -> Floats:
         """What becomes, by the end of a step, of relationships that began at any time in it, [from, to]."""

@@ -88,7 +88,7 @@ def test_c_keeps_birthdays_and_asks_who_may_live_where() -> None:
 
 @needs_compiler
 def test_c_keeps_the_birthdays_of_those_born_on_29_february() -> None:
-    """People of 14 to 17 who move seldom, so that most leave on their 18th birthday, in four years of which one is a leap year."""
+    """Those who come at 14 to 17 move seldom and leave on their 18th birthday; one year in four has the day."""
     shares = np.zeros((1, 18))
     shares[0, 14:] = 0.25
     plain = as_model(SMALL, horizon=4 * 366 * DAY)

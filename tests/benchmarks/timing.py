@@ -121,9 +121,17 @@ def _block_size(program: Program, shortest: float) -> int:
     return max(size, round(size * shortest / taken)) if size > 1 else 1
 
 
-def wall(work: Callable[[], object]) -> float:
-    """Seconds by the clock on the wall."""
+@dataclass(frozen=True)
+class Taken:
+    """What something took by the clock on the wall, and of the processor's time in all threads."""
+
+    wall: float
+    processor: float
+
+
+def take(work: Callable[[], object]) -> Taken:
+    """Do something once, and time it."""
     gc.collect()
-    began = perf_counter()
+    began, processor_began = perf_counter(), process_time()
     work()
-    return perf_counter() - began
+    return Taken(perf_counter() - began, process_time() - processor_began)

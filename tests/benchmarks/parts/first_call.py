@@ -24,8 +24,10 @@ def measure(options: Options) -> Part:
             cached.append(ask("first-call", options.engine, **{CACHE: folder}))
     lines: list[Line] = [
         _line("empty cache: the first call, with compilation", cold, "first", WITHIN),
+        _line("empty cache: the first call, processor time", cold, "first_processor"),
         _line("empty cache: the whole process", cold, "process_seconds"),
         _line("cached: the first call", cached, "first"),
+        _line("cached: the first call, processor time", cached, "first_processor"),
         _line("cached: the whole process", cached, "process_seconds"),
         _line("cached: the second call", cached, "second"),
         _line("empty cache: highest memory", cold, "megabytes", unit="MB"),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.benchmarks.results import Part, Target, spread_line
 from tests.benchmarks.setup import CHECKOUT, SCENARIOS, Options
-from tests.benchmarks.timing import Spread, wall
+from tests.benchmarks.timing import Spread, take
 
 REPLICATIONS = 200
 
@@ -17,7 +17,7 @@ REPLICATIONS = 200
 def measure(options: Options) -> Part:
     """Whole runs of the command by the clock on the wall; the first, which may compile something, does not count."""
     compare(options.engine, 2)
-    seconds = [wall(lambda: compare(options.engine, REPLICATIONS)) for _ in range(1 if options.quick else 3)]
+    seconds = [take(lambda: compare(options.engine, REPLICATIONS)).wall for _ in range(1 if options.quick else 3)]
     what = f"carepath compare of two scenarios, {REPLICATIONS} replications of each"
     line = spread_line(what, Spread.of(seconds), "s", Target(most=6))
     return Part("compare", "From the prompt to comparison.csv", [line])

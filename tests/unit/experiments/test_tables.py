@@ -33,3 +33,18 @@ def test_kinds_of_columns() -> None:
 
 def test_an_empty_frame_has_its_header() -> None:
     assert to_csv(pd.DataFrame(columns=["scenario", "value"])) == "scenario,value\n"
+
+
+def test_equal_numbers_that_are_written_differently_stay_apart() -> None:
+    frame = pd.DataFrame({"n": [1, 1, 2], "x": [0.0, -0.0, 0.0]})
+    assert to_csv(frame) == "n,x\n1,0.0\n1,-0.0\n2,0.0\n"
+
+
+@given(st.lists(st.text("a,=\"'\n\r é"), min_size=1))
+def test_text_read_back_is_the_same_text_or_was_a_formula(texts: list[str]) -> None:
+    rows = list(csv.reader(StringIO(to_csv(pd.DataFrame({"text": texts, "n": 1})), newline="")))[1:]
+    assert [cell for cell, _ in rows] == [text_cell(text) for text in texts]
+
+
+def test_a_column_may_hold_texts_and_numbers() -> None:
+    assert to_csv(pd.DataFrame({"a": ["x", 1.5, nan, True, "-1"]}, dtype=object)) == "a\nx\n1.5\n\nTrue\n'-1\n"

@@ -43,6 +43,25 @@ def test_delayed_moves_need_full_places(models: dict[str, Model]) -> None:
     assert limits(model)
 
 
+def test_a_hub_is_said_to_be_only_near(models: dict[str, Model]) -> None:
+    def says_so(model: Model) -> bool:
+        return any("such as a hub" in sentence for sentence in limits(model))
+
+    assert says_so(models["heads_on_beds"])
+    assert not says_so(models["baseline"])
+
+
+def test_teams_that_differ_between_groups_are_owned_up_to(models: dict[str, Model]) -> None:
+    def says_so(model: Model) -> bool:
+        return any("first group" in sentence for sentence in limits(model))
+
+    model = models["baseline"]
+    served = model.team_of.copy()
+    served[1:] = -1
+    assert says_so(replace(model, team_of=served))
+    assert not says_so(model)
+
+
 def test_a_link_of_one_switches_off_what_workers_do_to_placements(models: dict[str, Model]) -> None:
     model = models["baseline"]
     assert "foster_agency" in at_work(model, "workers end placements")

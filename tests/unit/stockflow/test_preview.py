@@ -31,6 +31,7 @@ def test_it_fits_a_terminal_and_says_what_it_leaves_out(capsys: pytest.CaptureFi
         "starting caseload",
     ):
         assert words in printed
+    assert printed.index("Only near") < printed.index("Feedback loops") < printed.index("Young people  ")
 
 
 def test_the_page_holds_the_same_and_asks_nothing_of_a_network(
@@ -44,6 +45,8 @@ def test_the_page_holds_the_same_and_asks_nothing_of_a_network(
     assert "default-src &#39;none&#39;" in text
     assert "<script src" not in text
     assert "<link" not in text
+    order = [text.index(f'<h2 id="{name}">') for name in ("limits", "loops", "figures-head", "charts")]
+    assert order == sorted(order)
     for setting in told["settings"]:
         assert f"{setting['people'][-1]:.1f}" in text
 
