@@ -30,7 +30,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from carepath_sim import report
 from carepath_sim.build import build_model
 from carepath_sim.errors import BadInput, CarepathError, Problem, UsageError
-from carepath_sim.experiments.engines import AUTO, must_compile
+from carepath_sim.experiments.engines import AUTO, notice
 from carepath_sim.experiments.study import DEFAULT_REPLICATIONS, DEFAULT_SEED, Study, check_comparable
 from carepath_sim.report import preview_table
 from carepath_sim.scenario import Resolved, from_yaml, resolve_all
@@ -234,8 +234,9 @@ def _simulate(
     check_comparable(studies)
     folder = out or Path("results") / "_and_".join(study.name for study in studies)
     store.check_folder(folder)
-    if must_compile(engine):
-        typer.echo("Compiling the simulation for this machine; this happens once and takes about 15 seconds.", err=True)
+    told_first = notice(engine)
+    if told_first is not None:
+        typer.echo(told_first, err=True)
     with _logs(events) as logs, _progress(replications * len(studies)) as on_progress:
         comparison = comparing.compare(
             studies, replications, seed, engine, workers, on_progress, logs, report.labels_of(resolved)

@@ -99,8 +99,9 @@ def age_at_entry(u: float, shares: Sequence[float]) -> tuple[int, int]:
 
 
 def entry_gap(u: float, ceiling_per_day: float) -> int:
-    """Ticks from one candidate of an entry stream to the next: at least 1."""
-    return max(1, ceil(DAY * threshold(u) / ceiling_per_day))
+    """Ticks from one candidate of an entry stream to the next: at least 1, at most NEVER."""
+    ticks = DAY * threshold(u) / ceiling_per_day
+    return max(1, ceil(ticks)) if ticks < NEVER else NEVER
 
 
 def band_of(edges: Sequence[int], value: int) -> int:

@@ -54,13 +54,20 @@ def simulate(model: Model, seed: int, replication: int, engine: str = AUTO) -> E
     return engine_named(engine)(model, seed, replication)
 
 
-def must_compile(name: str) -> bool:
-    """Whether the first run will spend some seconds on compiling, because no earlier one has left its code."""
+def notice(name: str) -> str | None:
+    """What to tell somebody who waits: the first run compiles, if no earlier one has left its code. Else None."""
     if chosen(name) != "compiled":
-        return False
+        return None
     from carepath_sim.engines.compiled import compiling
 
-    return compiling.COMPILES and not compiling.is_cached()
+    if not compiling.COMPILES or compiling.is_cached():
+        return None
+    if compiling.cache_folder() is None:
+        return (
+            "Compiling the simulation: about 15 seconds, and again at each run, because no folder to keep the code in "
+            f"can be written. {compiling.CACHE_VARIABLE} names another."
+        )
+    return "Compiling the simulation for this machine: this happens once and takes about 15 seconds."
 
 
 def _has_numba() -> bool:

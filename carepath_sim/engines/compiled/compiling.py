@@ -21,14 +21,15 @@ from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any, TypeVar
 
-from carepath_sim import clock, draws
+from carepath_sim import clock, draws, eventlog, model
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 CACHE_VARIABLE = "CAREPATH_CACHE_DIR"
 OFF = "NUMBA_DISABLE_JIT"
 CHECKED = "CAREPATH_CHECKED"
-SOURCES = (Path(__file__).parent, Path(draws.__file__), Path(clock.__file__))
+SOURCES = (Path(__file__).parent, *(Path(module.__file__) for module in (clock, draws, eventlog, model)))
+"""Every file of ours that compiled code is made from: functions, and constants that it holds as they were."""
 
 
 def is_available() -> bool:
@@ -91,21 +92,35 @@ def entry(function: Function) -> Function:
 def prepare() -> None:
     """Compile what there is to compile, or fetch what an earlier process has left; only the first call does anything.
 
-    Every helper is compiled for the types it is written for, whoever is called before whoever
-    calls. Left to itself, numba compiles a function anew for each constant it is called with.
+    May be interrupted and called again.
     """
     with _preparing:
-        if not _entries:
-            return
-        if not is_cached():
-            signatures = {id(helper): signature for helper, signature in _helpers}
-            for helper, _ in _helpers:
-                _prepare(helper, signatures)
         while _entries:
             compiled, signature = _entries[-1]
-            with suppress(OSError):  # the code could not be kept; it is there all the same
+            if not is_cached():
+                _prepare_helpers()
+            try:
                 compiled.compile(signature)
+            except Exception:
+                # Code that was kept is damaged, or could not be kept now. Neither must stop a run.
+                _forget()
+                if not compiled.signatures:
+                    _prepare_helpers()
+                    with suppress(OSError):
+                        compiled.compile(signature)
             _entries.pop()
+
+
+def _prepare_helpers() -> None:
+    """Compile every helper for the types it is written for, whoever is called before whoever calls.
+
+    Left to itself, numba compiles a function anew for each constant it is called with.
+    """
+    signatures = {id(helper): signature for helper, signature in _helpers if not helper.signatures}
+    for helper, _ in _helpers:
+        _prepare(helper, signatures)
+    for helper, _ in _helpers:
+        helper.disable_compile()
 
 
 def _prepare(helper: Any, signatures: dict[int, Any]) -> None:
@@ -118,6 +133,7 @@ def _prepare(helper: Any, signatures: dict[int, Any]) -> None:
         for called in vars(used).values() if isinstance(used, ModuleType) else [used]:
             _prepare(called, signatures)
     helper.compile(signature)
+    # Another constant must find this code, and not ask for its own.
     helper.disable_compile()
 
 
@@ -138,7 +154,7 @@ def _signature(function: Callable[..., Any], is_raw: bool) -> Any:
 
 
 def _njit(function: Function, **options: Any) -> Function:
-    """Without the interpreter's lock, so that threads run side by side; nothing here divides by zero."""
+    """Without the interpreter's lock, so that threads run side by side; `plan_of` has seen to it that no divisor is 0."""
     import numba
 
     compiled: Function = numba.njit(nogil=True, error_model="numpy", boundscheck=not IS_RAW, **options)(function)
@@ -158,28 +174,33 @@ def borrow(module: ModuleType, *names: str) -> list[Any]:
 
 def cache_folder() -> Path | None:
     """Where compiled code is kept, made if need be; None where nothing can be written."""
-    chosen = os.environ.get(CACHE_VARIABLE)
-    places = [Path(chosen)] if chosen else [_user_cache() / "carepath_sim"]
-    for place in places:
-        folder = place / _key()
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryFile(dir=folder):
-                return folder
-        except OSError:
-            continue
-    return None
+    try:
+        chosen = os.environ.get(CACHE_VARIABLE)
+        folder = (Path(chosen) if chosen else _user_cache() / "carepath_sim") / _key()
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except (OSError, RuntimeError):  # not to be written; a user without a home
+        return None
 
 
 def is_cached() -> bool:
-    """Whether an earlier process has left its compiled code."""
+    """Whether an earlier process has left its compiled code (numba writes its index first, the code last)."""
     folder = cache_folder()
-    return folder is not None and any(folder.rglob("*.nbi"))
+    return folder is not None and any(folder.rglob("*.nbc"))
+
+
+def _forget() -> None:
+    """Remove what is kept, so that the next process makes it anew."""
+    folder = cache_folder()
+    for file in folder.rglob("*.nb?") if folder is not None else ():
+        with suppress(OSError):
+            file.unlink()
 
 
 def _user_cache() -> Path:
     if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"))
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Caches"
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
@@ -191,8 +212,9 @@ def _key() -> str:
     import numba
     from llvmlite.binding import get_host_cpu_name
 
+    settings = [getattr(numba.config, name) for name in ("CPU_NAME", "CPU_FEATURES", "OPT")]
     digest = hashlib.blake2b(digest_size=8)
-    digest.update(f"{numba.__version__} {llvmlite.__version__} {sys.version} {get_host_cpu_name()} {IS_RAW}".encode())
+    digest.update(f"{numba.__version__} {llvmlite.__version__} {sys.version} {get_host_cpu_name()} {settings} {IS_RAW}".encode())
     for source in SOURCES:
         for file in sorted(source.glob("*.py")) if source.is_dir() else [source]:
             digest.update(file.read_bytes())

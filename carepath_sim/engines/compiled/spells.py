@@ -56,7 +56,7 @@ from carepath_sim.engines.compiled.pointers import window
 from carepath_sim.model import NOWHERE, Floats, Ints
 
 SURELY = 1.000001
-"""What is out of reach by this factor is out of reach however numbers are rounded."""
+"""A sum of hazards is no larger than this many times itself, however it was rounded."""
 
 
 @jit
@@ -134,7 +134,7 @@ def refresh(m: Ints, f: Floats, person: int) -> None:
             multiplier = f[m[transition + RELATION_AT] + m[person + RELATIONSHIP]]
             most = _most_hazard(m, f, person, clock, last_band, earliest)
             m[clock + CLOCK_SEEN] = earliest
-            if amount * DAY > multiplier * most * SURELY:
+            if amount * DAY > multiplier * most:
                 continue
             if not has_edges:
                 _lay_durations(m, entered)
@@ -182,7 +182,8 @@ def _most_hazard(m: Ints, f: Floats, person: int, clock: int, band: int, end: in
         age += int(m[edge] <= since)
     ages = m[CLOCKS] - m[AGE_EDGES] + 1
     row = m[transition + CEILING_OF_AT] + 2 * bands * (m[person + GROUP] * ages + age)
-    return _ceiling(m, f, row, band, end - entered) - _ceiling(m, f, row, m[clock + CLOCK_PASSED], since - entered)
+    run_already = _ceiling(m, f, row, m[clock + CLOCK_PASSED], since - entered)
+    return _ceiling(m, f, row, band, end - entered) * SURELY - run_already
 
 
 @jit
