@@ -8,8 +8,8 @@ from itertools import repeat
 
 from carepath_sim.build import build_model
 from carepath_sim.clock import birthday, tick_of
-from carepath_sim.experiments.engines import simulate
 from carepath_sim.eventlog import EventLog
+from carepath_sim.experiments.engines import simulate
 from carepath_sim.metrics.reading import Reading, Window
 from carepath_sim.model import Model
 from carepath_sim.scenario.load import from_text

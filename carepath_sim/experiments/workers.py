@@ -17,14 +17,16 @@ from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 
+from carepath_sim.clock import DAY
 from carepath_sim.errors import ModelFault, ResourceError, UsageError
 from carepath_sim.eventlog import EventLog
 from carepath_sim.experiments.engines import chosen, engine_named
 from carepath_sim.experiments.outcome import Outcome, reduce_block
 from carepath_sim.experiments.study import Study
+from carepath_sim.model import Model
 
-PEOPLE_IN_A_BLOCK = 16_000
-"""Starting caseloads that a block may add up to: some megabytes of rows, whatever the size of the council."""
+PEOPLE_IN_A_BLOCK = 40_000
+"""Some megabytes of rows, whatever the size of the council."""
 LARGEST_BLOCK = {"compiled": 20, "reference": 1}
 """Replications: where simulating is quick, metrics gain by being worked out for many at once."""
 
@@ -90,10 +92,14 @@ def log_file(folder: Path, study: int, replication: int) -> Path:
     return folder / f"{study:03d}-{replication:06d}.parquet"
 
 
-def perform(job: Job, block: Block) -> list[Outcome]:
-    """A block simulated and reduced; its logs are dropped unless they are to be kept."""
+def perform(job: Job, block: Block, stop: threading.Event | None = None) -> list[Outcome]:
+    """A block simulated and reduced; its logs are dropped unless they are to be kept. Nothing once `stop` is set."""
     study = job.studies[block.study]
-    logs = [_simulate(job, study, replication) for replication in block.replications]
+    logs = []
+    for replication in block.replications:
+        if stop is not None and stop.is_set():
+            return []
+        logs.append(_simulate(job, study, replication))
     if job.keep_logs is not None:
         for replication, log in zip(block.replications, logs, strict=True):
             log.save(log_file(job.keep_logs, block.study, replication))
@@ -125,12 +131,18 @@ def _check(job: Job, replications: int, workers: int | None) -> None:
 
 def _blocks(job: Job, replications: int, workers: int) -> Iterator[Block]:
     """Blocks of all studies in turn, small enough that every worker has some."""
-    people = max(len(study.model.caseload_setting) for study in job.studies)
+    people = max(_people(study.model) for study in job.studies)
     share = -(-replications * len(job.studies) // (2 * workers))
     size = max(1, min(LARGEST_BLOCK[job.engine], PEOPLE_IN_A_BLOCK // max(people, 1), share))
     for first in range(0, replications, size):
         for study in range(len(job.studies)):
             yield Block(study, range(first, min(first + size, replications)))
+
+
+def _people(model: Model) -> int:
+    """About how many young people a log holds."""
+    expected = float(model.entry_rate.max(axis=1, initial=0.0).sum()) * model.horizon / DAY
+    return len(model.caseload_setting) + int(min(expected, model.max_people))
 
 
 # Who does it
@@ -142,17 +154,23 @@ def _results(job: Job, blocks: Sequence[Block], count: int) -> Results:
         for block in blocks:
             yield block, perform(job, block)
     elif job.engine == "compiled":
-        yield from _gathered(ThreadPoolExecutor(count, "carepath"), lambda block: perform(job, block), blocks)
+        stop = threading.Event()
+        with ThreadPoolExecutor(count, "carepath") as threads:
+            futures = {threads.submit(perform, job, block, stop): block for block in blocks}
+            yield from _gathered(threads, futures, stop)
     else:
         # Started afresh rather than forked, so that no thread or lock is inherited.
-        executor = ProcessPoolExecutor(count, get_context("spawn"), initializer=_prepare, initargs=(job,))
-        yield from _gathered(executor, _perform, blocks)
+        with ProcessPoolExecutor(count, get_context("spawn"), initializer=_prepare, initargs=(job,)) as processes:
+            with _interrupts_ignored():
+                futures = {processes.submit(_perform, block): block for block in blocks}
+            yield from _gathered(processes, futures)
 
 
-def _gathered(executor: Executor, work: Callable[[Block], list[Outcome]], blocks: Sequence[Block]) -> Results:
+def _gathered(
+    executor: Executor, futures: dict[Future[list[Outcome]], Block], stop: threading.Event | None = None
+) -> Results:
+    """Results as they come; whatever ends this, the workers are told and waited for."""
     try:
-        with _interrupts_ignored():
-            futures: dict[Future[list[Outcome]], Block] = {executor.submit(work, block): block for block in blocks}
         for future in as_completed(futures):
             yield futures[future], future.result()
     except BrokenProcessPool as error:
@@ -161,6 +179,8 @@ def _gathered(executor: Executor, work: Callable[[Block], list[Outcome]], blocks
             "Run again with fewer workers; a script that starts runs needs an 'if __name__ == \"__main__\":' line"
         ) from error
     finally:
+        if stop is not None:
+            stop.set()
         executor.shutdown(wait=True, cancel_futures=True)
 
 

@@ -6,8 +6,11 @@ Where numba is missing or switched off the same functions run in the interpreter
 this order:
 
 `layout`     what stands where: `m` holds all whole numbers, `f` all floats, `luck` hashed streams
-`memory`     a Model laid out in that way, and the room that a run fills
+`memory`     the memory of a run, and how much room it has
+`sanity`     what must be true of a Model before the kernel may follow its tables
+`planning`   a Model laid out
 `compiling`  numba, and the folder in which compiled code is kept
+`pointers`   memory without bounds, for compiled code
 `diary`      who is next (rule 5)
 `luck`       addressed random numbers (rule 8)
 `record`     the log as it is written, and reasons to stop (rules 47 to 49)

@@ -72,6 +72,7 @@ from carepath_sim.engines.compiled.layout import (
     RATE_AT,
     RELATIONSHIP,
     RUNNING,
+    SEATING_AT,
     SETTING,
     SETTING_POOL,
     SETTLES,
@@ -119,6 +120,8 @@ def seat_starting_caseload(m: Ints, f: Floats, luck: Words) -> None:
             return
         pool = m[m[setting + SETTING_POOL] + ID]
         _take_up(m, f, luck, person, setting, entered, PRESENT, pool, m[case + CASE_WORKER_SINCE])
+    for row in range(m[CASELOAD_ROWS]):  # in the order of the lists, so that each is at the end of its own
+        list_home(m, m[PEOPLE_AT] + m[PERSON_SIZE] * m[m[SEATING_AT] + row])
 
 
 @jit
@@ -170,7 +173,8 @@ def _take_up(
     if not had_place:
         write(m, OVERRIDE, m[person + ID], m[setting + INDEX], m[pool + ID], BY_ENTRY)
     begin_spell(m, f, luck, person, setting, entered)
-    list_home(m, person)
+    if kind == ENTERED:
+        list_home(m, person)
     arrive(m, f, luck, person, worker_since)
     refresh(m, f, person)
 

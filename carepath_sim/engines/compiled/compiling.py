@@ -28,7 +28,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 CACHE_VARIABLE = "CAREPATH_CACHE_DIR"
 OFF = "NUMBA_DISABLE_JIT"
 CHECKED = "CAREPATH_CHECKED"
-SOURCES = (Path(__file__).parent, *(Path(module.__file__) for module in (clock, draws, eventlog, model)))
+SOURCES = (Path(__file__).parent, *(Path(str(module.__file__)) for module in (clock, draws, eventlog, model)))
 """Every file of ours that compiled code is made from: functions, and constants that it holds as they were."""
 
 
@@ -154,7 +154,7 @@ def _signature(function: Callable[..., Any], is_raw: bool) -> Any:
 
 
 def _njit(function: Function, **options: Any) -> Function:
-    """Without the interpreter's lock, so that threads run side by side; `plan_of` has seen to it that no divisor is 0."""
+    """Without the interpreter's lock, so that threads run side by side; `sanity` has seen that no divisor is 0."""
     import numba
 
     compiled: Function = numba.njit(nogil=True, error_model="numpy", boundscheck=not IS_RAW, **options)(function)
@@ -214,7 +214,9 @@ def _key() -> str:
 
     settings = [getattr(numba.config, name) for name in ("CPU_NAME", "CPU_FEATURES", "OPT")]
     digest = hashlib.blake2b(digest_size=8)
-    digest.update(f"{numba.__version__} {llvmlite.__version__} {sys.version} {get_host_cpu_name()} {settings} {IS_RAW}".encode())
+    digest.update(
+        f"{numba.__version__} {llvmlite.__version__} {sys.version} {get_host_cpu_name()} {settings} {IS_RAW}".encode()
+    )
     for source in SOURCES:
         for file in sorted(source.glob("*.py")) if source.is_dir() else [source]:
             digest.update(file.read_bytes())

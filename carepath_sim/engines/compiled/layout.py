@@ -25,7 +25,7 @@ Words = NDArray[np.uint64]
     LAST_AGE,
     STOP,  # 0 while all is well, else one of the reasons below
     RULE,  # of a fault: the contract's rule
-    FAULT,  # of a fault: index in faults.FAULTS
+    FAULT,  # of a fault: index in record.FAULTS
     WHO,  # of a fault: person id, or -1
     TURNS,  # scheduled events that ran
     EVENTS,  # those that left a row

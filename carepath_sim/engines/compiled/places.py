@@ -106,7 +106,8 @@ def list_home(m: Ints, person: int) -> None:
     """Enter somebody in the list of those who live in their setting, where such a list is kept."""
     setting = m[person + SETTING]
     if m[setting + IS_LISTED] != 0:
-        chains.insert(m, setting + HOME_FIRST, HOME_NEXT, person, ENTERED, m[person + ENTERED] < m[NOW])
+        is_old = m[NOW] > 0 and m[person + ENTERED] < m[NOW]  # the starting caseload comes in order
+        chains.insert(m, setting + HOME_FIRST, HOME_NEXT, person, ENTERED, is_old)
 
 
 @jit

@@ -14,13 +14,14 @@ from carepath_sim.engines.compiled.audit import audit
 from carepath_sim.engines.compiled.compiling import COMPILES, prepare
 from carepath_sim.engines.compiled.kernel import advance
 from carepath_sim.engines.compiled.layout import Words
-from carepath_sim.engines.compiled.memory import Memory, Plan, Room, plan_of
+from carepath_sim.engines.compiled.memory import Memory, Plan, Room
+from carepath_sim.engines.compiled.planning import plan_of
 from carepath_sim.engines.compiled.record import FAULTS
 from carepath_sim.errors import ModelFault
 from carepath_sim.eventlog import COLUMNS, PEOPLE_COLUMNS, EventLog, Vocabulary, describe
 from carepath_sim.model import Floats, Ints, Model
 
-TURNS_BETWEEN_AUDITS = 1 << 17
+TURNS_BETWEEN_AUDITS = 1 << 20
 LARGEST_KEPT = 1 << 26
 """Bytes of memory that a thread keeps from one run to the next."""
 
@@ -45,7 +46,9 @@ def simulate(model: Model, seed: int, replication: int) -> EventLog:
             continue
         if m[at.STOP] == at.FAULTED:
             raise _fault(model, m, int(m[at.RULE]), FAULTS[m[at.FAULT]].format_map(vars(model)), int(m[at.WHO]))
-        _rooms[model] = room
+        known = _rooms.get(model)
+        if known is None or room.rows > known.rows:  # another thread may have found that it takes more
+            _rooms[model] = room
         return _log(model, m)
 
 
@@ -81,7 +84,7 @@ def _memory(plan: Plan, room: Room) -> Memory:
         memory.restore()
         return memory
     memory = plan.memory(room)
-    _mine.memory = memory if memory.m.nbytes < LARGEST_KEPT else None
+    _mine.memory = memory if memory.m.nbytes + memory.f.nbytes < LARGEST_KEPT else None
     return memory
 
 

@@ -74,6 +74,8 @@ class Deadly:
     """Ends the process that unpickles it."""
 
     caseload_setting = ()
+    entry_rate = np.zeros((1, 1))
+    horizon = max_people = 0
 
     def __reduce__(self) -> tuple[Any, ...]:
         return os._exit, (1,)
