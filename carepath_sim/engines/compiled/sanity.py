@@ -46,7 +46,7 @@ def _indices(model: Model) -> Iterator[tuple[str, bool]]:
     yield "post_team", _within(model.post_team, 0, teams) and bool((np.diff(model.post_team) >= 0).all())
     yield "caseload_need", _within(model.caseload_need, 0, needs)
     yield "caseload_born", _within((model.start_day - model.caseload_born) / 365.25, 0, ages + 0.01)  # type: ignore[arg-type]
-    yield "entry_age_share", model.entry_age_share.shape[1] <= ages
+    yield "entry_age_share", not bool(model.entry_age_share[:, ages:].any())
     yield "to", bool((model.to[:, :1] != NOWHERE).all())
 
 
