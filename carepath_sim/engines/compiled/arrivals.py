@@ -231,7 +231,7 @@ def _fresh_record(m: Ints) -> int:
         m[PEOPLE_USED] += 1
     else:
         return NOWHERE
-    m[person + POSITION] = -1
+    m[person + POSITION] = NOWHERE
     for rank in range(SETTLES, HOLD_LIMIT + 1):
         m[person + PLAN + rank] = NEVER
     m[person + SETTING], m[person + TEAM], m[person + WORKER] = NOWHERE, NOWHERE, NOWHERE

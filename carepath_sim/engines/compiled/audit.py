@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from carepath_sim.clock import NEVER
 from carepath_sim.engines.compiled import layout as at
 from carepath_sim.model import AGENCY, NOT_SERVED, NOWHERE, PERMANENT, Ints, Model
 
@@ -30,9 +31,12 @@ def records(m: Ints, begin: int, end: int, size: int) -> Ints:
 def _people_add_up(_model: Model, m: Ints, present: Ints) -> Broken | None:
     if m[at.ARRIVED] != len(present) + m[at.GONE]:
         return f"{m[at.ARRIVED]} came, {len(present)} are present and {m[at.GONE]} left", -1
-    planned = present[:, at.POSITION] < 0
-    if planned.any():
-        return "somebody has no next birthday", int(present[planned][0, at.ID])
+    plans = present[:, at.PLAN + at.SETTLES : at.PLAN + at.HOLD_LIMIT + 1].min(axis=1, initial=NEVER)
+    forgotten = (present[:, at.POSITION] == NOWHERE) != (plans >= m[at.HORIZON])
+    if forgotten.any():
+        return "somebody has plans that the diary does not know, or the other way round", int(
+            present[forgotten][0, at.ID]
+        )
     diary = m[m[at.DIARY_AT] :][: 2 * m[at.DIARY_SIZE]].reshape(-1, 2)
     if (m[diary[:, 1] + at.POSITION] != np.arange(len(diary))).any():
         return "the diary has somebody in two places", -1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from carepath_sim.clock import NEVER, WEEK
 from carepath_sim.engines.compiled.arrivals import candidate, next_candidate, seat_starting_caseload
 from carepath_sim.engines.compiled.compiling import entry, jit
-from carepath_sim.engines.compiled.diary import enter
+from carepath_sim.engines.compiled.diary import enter, open_page
 from carepath_sim.engines.compiled.layout import (
     BIRTHDAY,
     BOUNDARY,
@@ -86,6 +86,7 @@ from carepath_sim.engines.compiled.layout import (
     TEAM_SIZE,
     TEAMS_AT,
     TEAMS_END,
+    TOMORROW,
     TRANSITION,
     TRANSITION_DUE,
     TRANSITION_PIECE,
@@ -145,10 +146,12 @@ def advance(whole: Ints, floats: Floats, hashes: Words, turns: int) -> None:
         _settle_down(m, f, luck, NOWHERE)
         _plan_ahead(m, f, luck)
     last = m[TURNS] + turns
-    while m[STOP] == RUNNING and m[DIARY_SIZE] > 0 and m[TURNS] < last:
+    while m[STOP] == RUNNING and m[TURNS] < last:
+        while m[DIARY_SIZE] == 0:
+            if m[TOMORROW] >= m[HORIZON]:
+                return
+            open_page(m)
         key, actor = m[m[DIARY_AT]], m[m[DIARY_AT] + 1]
-        if key >= m[HORIZON] * RANKS:
-            return
         m[NOW] = key // RANKS
         rank, rows, who = key % RANKS, m[ROWS], NOWHERE
         if rank == CANDIDATE:

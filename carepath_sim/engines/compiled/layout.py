@@ -39,8 +39,11 @@ Words = NDArray[np.uint64]
     ARRIVED_AT,  # ARRIVAL numbers a person
     ARRIVED,  # people who came
     ARRIVED_ROOM,  # people
-    DIARY_AT,  # pairs of key and actor, a heap
+    DIARY_AT,  # today: pairs of key and actor, a heap
     DIARY_SIZE,
+    ACTORS,  # how many there are beside people
+    TOMORROW,  # tick at which today's page ends
+    PAGES_AT,  # for each day up to the horizon: the first of those with something planned for it
     PEOPLE_AT,  # person records
     PERSON_SIZE,  # with the tables at its end
     PEOPLE_ROOM,  # records
@@ -97,7 +100,7 @@ Words = NDArray[np.uint64]
     SEATING_AT,  # row numbers of the caseload by (setting, tick entered, id)
     PLACED_AT,  # PLACED numbers a row
     HEADER,
-) = range(79)
+) = range(82)
 
 RUNNING, FAULTED, FULL = range(3)
 """Reasons to stop: FULL asks for the same run again with more memory."""
@@ -118,9 +121,16 @@ RUNNING, FAULTED, FULL = range(3)
 ) = range(11)
 RANKS = 16
 
-# Whoever has a place in the diary begins with these two.
-POSITION, ID = range(2)  # place in the heap or -1; the id of rule 5
-ACTOR = 2
+# Whoever has a place in the diary begins with these.
+(
+    POSITION,  # place in the heap, IN_PAGE, or NOWHERE
+    ID,  # of rule 5
+    KEY,  # what it stands under in a page
+    PAGE_NEXT,  # neighbours in a page
+    PAGE_BEFORE,
+    ACTOR,
+) = range(6)
+IN_PAGE = -2
 
 # A person.
 PLAN = ACTOR - SETTLES  # m[person + PLAN + rank]: tick at which an event of that rank comes, or NEVER

@@ -52,13 +52,13 @@ class Plan:
     def memory(self, room: Room) -> Memory:
         """Arrays with this much room behind the tables."""
         head = self.m
-        actors = int(head[at.DIARY_SIZE]) + room.people
+        actors = int(head[at.ACTORS]) + room.people
         sizes = (room.people * int(head[at.PERSON_SIZE]), 2 * actors, room.people, room.arrivals * at.ARRIVAL)
         people, diary, scratch, arrived, log = (len(head) + int(size) for size in np.cumsum([0, *sizes]))
         m = np.empty(log + room.rows * at.ROW, dtype=np.int64)
         m[: len(head)] = head
         m[at.PEOPLE_AT], m[at.PEOPLE_ROOM] = people, room.people
-        m[at.DIARY_AT], m[at.DIARY_SIZE] = diary, 0
+        m[at.DIARY_AT] = diary
         m[at.SCRATCH_AT] = scratch
         m[at.ARRIVED_AT], m[at.ARRIVED_ROOM] = arrived, room.arrivals
         m[at.LOG_AT], m[at.LOG_ROOM] = log, room.rows

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from carepath_sim.clock import DAY
 from carepath_sim.draws import ENTRY_AGE, ENTRY_GAP, ENTRY_IS_REAL, ENTRY_NEED, ENTRY_SETTING
 from carepath_sim.engines.compiled import layout as at
 from carepath_sim.engines.compiled.memory import Plan
@@ -68,7 +69,7 @@ class _Layout:
         self.posts, posts_end = build.records(len(model.post_team), at.POST_SIZE)
         self.streams, streams_end = build.records(len(model.entry_streams), at.STREAM)
         calendar, _ = build.records(1, at.ACTOR)
-        build.fill(calendar[0], {at.POSITION: -1})
+        build.fill(calendar[0], {at.POSITION: NOWHERE})
         build.fill(
             0,
             {
@@ -129,7 +130,7 @@ class _Layout:
                 at.MAX_ROWS: model.max_rows,
                 at.FREE_RECORD: NOWHERE,
                 at.MOVER: NOWHERE,
-                at.DIARY_SIZE: actors,  # read by Plan.memory, which begins with an empty diary
+                at.ACTORS: actors,
                 at.NEEDS: len(model.needs),
                 at.GROUPS: model.n_groups,
                 at.SETTING_COUNT: len(model.settings),
@@ -147,6 +148,7 @@ class _Layout:
         ):
             build.fill(0, {begin: build.table(edges), end: len(build.m)})
         build.fill(0, {at.EDGES_AT: build.table(model.duration_band[1:])})
+        build.fill(0, {at.PAGES_AT: build.table([NOWHERE] * (model.horizon // DAY + 1))})
 
     def _people(self) -> None:
         """The tables at the end of a person's record."""
@@ -188,7 +190,7 @@ class _Layout:
             build.fill(
                 pool,
                 {
-                    at.POSITION: -1,
+                    at.POSITION: NOWHERE,
                     at.ID: index,
                     at.IS_LIMITED: model.is_limited[index],
                     at.PANEL_TO: self._setting(int(model.panel_to[index])),
@@ -319,7 +321,7 @@ class _Layout:
             self.build.fill(
                 post,
                 {
-                    at.POSITION: -1,
+                    at.POSITION: NOWHERE,
                     at.ID: index,
                     at.POST_TEAM: self.teams[team],
                     at.NUMBER: number,
@@ -341,7 +343,7 @@ class _Layout:
             build.fill(
                 stream,
                 {
-                    at.POSITION: -1,
+                    at.POSITION: NOWHERE,
                     at.STREAM_INDEX: index,
                     at.IS_PLACED: model.already_placed[index],
                     at.CEILING_AT: build.floats(model.entry_ceiling[index]),
