@@ -11,9 +11,12 @@ def main() -> None:
     Its matrices are small: a second thread spends its time waiting, and the processor's with it.
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    from carepath_sim.cli import main as command
+    try:
+        from carepath_sim.cli import main as command
 
-    command()
+        command()
+    except KeyboardInterrupt:  # before the command could answer it
+        raise SystemExit(130) from None
 
 
 if __name__ == "__main__":

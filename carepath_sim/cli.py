@@ -204,6 +204,7 @@ def parity(
 ) -> None:
     """Run the compiled engine and the reference on one scenario, and compare everything that happened row by row."""
     (study,) = _build_all(_read([file]))
+    _tell_who_waits("compiled")
     with _progress(replications) as on_progress:
         found = agreeing.check(study.model, seed, replications, first, on_progress=on_progress)
     facts = {"scenario": study.name, "replications": replications, **asdict(found)}
@@ -234,9 +235,7 @@ def _simulate(
     check_comparable(studies)
     folder = out or Path("results") / "_and_".join(study.name for study in studies)
     store.check_folder(folder)
-    told_first = notice(engine)
-    if told_first is not None:
-        typer.echo(told_first, err=True)
+    _tell_who_waits(engine)
     with _logs(events) as logs, _progress(replications * len(studies)) as on_progress:
         comparison = comparing.compare(
             studies, replications, seed, engine, workers, on_progress, logs, report.labels_of(resolved)
@@ -256,6 +255,12 @@ def _simulate(
         "events_per_second": round(comparison.events_per_second, 1),
     }
     _say(as_json, facts, [*comparison.findings, f"Report: {folder / 'report.html'}"])
+
+
+def _tell_who_waits(engine: str) -> None:
+    told = notice(engine)
+    if told is not None:
+        typer.echo(told, err=True)
 
 
 def _read(files: Sequence[Path]) -> list[Resolved]:

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
 
+import numpy as np
+
 from carepath_sim.errors import UsageError
 from carepath_sim.eventlog import EventLog
 from carepath_sim.model import Model
@@ -32,8 +34,8 @@ def chosen(name: str) -> str:
         raise UsageError(f"there is no engine called {name}; there is {', '.join([AUTO, *ENGINES])}")
     if name == "compiled" and not _has_numba():
         raise UsageError(
-            "the compiled engine needs numba, which is not installed here: run `pip install numba`, or leave out "
-            "--engine for the engine that needs no compiler"
+            "the compiled engine needs numba, which is not installed here: run `pip install numba`. "
+            "The reference engine needs no compiler, and gives the same results"
         )
     return name
 
@@ -49,18 +51,36 @@ def simulate(model: Model, seed: int, replication: int, engine: str = AUTO) -> E
 
     `seed` and `replication` are whole numbers of 0 or more; the same three arguments give
     the same log for ever, whatever the engine. Raises ModelFault if a guard of the contract
-    is broken, UsageError as `chosen` does.
+    is broken, UsageError for other numbers and as `chosen` does.
     """
+    for name, number in (("seed", seed), ("replication", replication)):
+        if not isinstance(number, (int, np.integer)) or number < 0:
+            raise UsageError(f"the {name} must be a whole number of 0 or more, not {number}")
+    seed, replication = int(seed), int(replication)
     return engine_named(engine)(model, seed, replication)
 
 
+def make_ready(name: str) -> None:
+    """Compile now what an engine needs compiled, or fetch what an earlier run has left; may be interrupted."""
+    if chosen(name) == "compiled":
+        import_module(ENGINES["compiled"])  # which names everything there is to compile
+        from carepath_sim.engines.compiled import compiling
+
+        compiling.prepare()
+
+
 def notice(name: str) -> str | None:
-    """What to tell somebody who waits: the first run compiles, if no earlier one has left its code. Else None."""
+    """What to tell somebody who will wait: for the compiler, or for an engine that has none. Else None."""
     if chosen(name) != "compiled":
-        return None
+        if name != AUTO:
+            return None
+        missing = "is switched off" if _has_numba() else "is not installed"
+        return f"numba {missing}: the reference engine runs instead, a hundred times slower and with the same results."
     from carepath_sim.engines.compiled import compiling
 
-    if not compiling.COMPILES or compiling.is_cached():
+    if not compiling.COMPILES:
+        return "numba is switched off: the compiled engine's functions run in the interpreter."
+    if compiling.is_cached():
         return None
     if compiling.cache_folder() is None:
         return (

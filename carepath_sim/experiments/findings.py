@@ -69,13 +69,16 @@ def alone(title: str, metrics: pd.DataFrame) -> tuple[str, ...]:
     values = {name: rows["value"].dropna() for name, rows in whole.groupby("metric")}
     told = [item for item in METRICS.values() if item.headline and item.name != COST and len(values.get(item.name, ()))]
     spread = [_spread(in_sentence(item.label), values[item.name], partial(plain, unit=item.unit)) for item in told]
+    shown = ", mean and 10th to 90th percentile of one future" if len(values[COST]) > 1 else " in one replication"
     return (
-        _spread(f"{title}: cost per year", values[COST], pounds) + ", mean and 10th to 90th percentile of one future.",
+        _spread(f"{title}: cost per year", values[COST], pounds) + f"{shown}.",
         f"{title}: {'; '.join(spread)}.",
     )
 
 
 def _spread(name: str, values: pd.Series, written: Callable[[float], str]) -> str:
+    if len(values) == 1:
+        return f"{name} {written(float(values.iloc[0]))}"
     low, high = values.quantile([0.1, 0.9])
     return f"{name} {written(float(values.mean()))} ({written(float(low))} to {written(float(high))})"
 

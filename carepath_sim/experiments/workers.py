@@ -20,7 +20,7 @@ from pathlib import Path
 from carepath_sim.clock import DAY
 from carepath_sim.errors import ModelFault, ResourceError, UsageError
 from carepath_sim.eventlog import EventLog
-from carepath_sim.experiments.engines import chosen, engine_named
+from carepath_sim.experiments.engines import chosen, engine_named, make_ready
 from carepath_sim.experiments.outcome import Outcome, reduce_block
 from carepath_sim.experiments.study import Study
 from carepath_sim.model import Model
@@ -65,6 +65,7 @@ def execute(
     """
     _check(job, replications, workers)
     job = replace(job, engine=chosen(job.engine))
+    make_ready(job.engine)  # here, where an interrupt is heard at once
     count = workers or available_cores()
     blocks = list(_blocks(job, replications, count))
     done: list[list[Outcome]] = [[] for _ in job.studies]

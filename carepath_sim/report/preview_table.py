@@ -135,7 +135,7 @@ def lines(found: Preview) -> list[str]:
 def caseload_words(found: Preview) -> str:
     """How far the starting caseload is from one that would stay as it is."""
     first, last = found.looked_after[0], found.looked_after[-1]
-    change = f"{100 * (last / first - 1):+.1f}%" if first > 0 else f"{last - first:+.1f}"
+    change = f"{_signed(100 * (last / first - 1))}%" if first > 0 else _signed(last - first)
     most = max(found.rows, key=lambda row: abs(row.drift), default=None)
     if most is None:
         return "Nobody lives anywhere in this scenario."
@@ -163,7 +163,7 @@ def facts(found: Preview) -> dict[str, Any]:
             {
                 "setting": row.name,
                 "label": row.label,
-                "places": row.places,
+                "places": None if row.places is None else round(row.places, 3),
                 "people": [round(each, 3) for each in row.people],
                 "arrive_per_year": round(row.arrive, 3),
                 "leave_per_year": round(row.leave, 3),
@@ -183,11 +183,11 @@ def facts(found: Preview) -> dict[str, Any]:
 
 def _people(found: Preview) -> list[tuple[str, list[str]]]:
     rows = [
-        (row.label, [_count(row.places, 0), *(f"{each:.1f}" for each in row.people), f"{row.drift:+.1f}"])
+        (row.label, [_count(row.places, 0), *(f"{each:.1f}" for each in row.people), _signed(row.drift)])
         for row in found.rows
     ]
     total = found.looked_after
-    return [*rows, ("Looked after", ["", *(f"{each:.1f}" for each in total), f"{total[-1] - total[0]:+.1f}"])]
+    return [*rows, ("Looked after", ["", *(f"{each:.1f}" for each in total), _signed(total[-1] - total[0])])]
 
 
 def _year(row: Row) -> list[str]:
@@ -225,3 +225,8 @@ def _wrapped(sentence: str, indent: str = "") -> list[str]:
             line = indent
         line += word + " "
     return [*found, line.rstrip()]
+
+
+def _signed(number: float) -> str:
+    """A change to one decimal, with its sign unless it is nothing."""
+    return f"{round(number, 1):+.1f}" if round(number, 1) else "0.0"

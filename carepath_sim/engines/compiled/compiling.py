@@ -176,7 +176,7 @@ def cache_folder() -> Path | None:
     """Where compiled code is kept, made if need be; None where nothing can be written."""
     try:
         chosen = os.environ.get(CACHE_VARIABLE)
-        folder = (Path(chosen) if chosen else _user_cache() / "carepath_sim") / _key()
+        folder = (Path(chosen).expanduser() if chosen else _user_cache() / "carepath_sim") / _key()
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             return folder
