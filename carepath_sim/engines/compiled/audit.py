@@ -6,7 +6,7 @@ import numpy as np
 
 from carepath_sim.clock import NEVER
 from carepath_sim.engines.compiled import layout as at
-from carepath_sim.model import AGENCY, NOT_SERVED, NOWHERE, PERMANENT, Ints, Model
+from carepath_sim.model import NOT_SERVED, NOWHERE, PERMANENT, Ints, Model
 
 Broken = tuple[str, int]
 """What does not add up, and the id of the person it concerns or -1."""
@@ -15,7 +15,7 @@ Broken = tuple[str, int]
 def audit(model: Model, m: Ints) -> Broken | None:
     """The first thing that does not add up, or None."""
     people = m[m[at.PEOPLE_AT] :][: m[at.PEOPLE_USED] * m[at.PERSON_SIZE]].reshape(-1, int(m[at.PERSON_SIZE]))
-    present = people[people[:, at.SETTING] != NOWHERE]
+    present = people[people[:, at.SETTING] != NOWHERE, : at.PERSON]
     for guard in (_people_add_up, _places_add_up, _queues_add_up, _caseloads_add_up, _drain_is_complete):
         broken = guard(model, m, present)
         if broken is not None:
@@ -34,9 +34,7 @@ def _people_add_up(_model: Model, m: Ints, present: Ints) -> Broken | None:
     plans = present[:, at.PLAN + at.SETTLES : at.PLAN + at.HOLD_LIMIT + 1].min(axis=1, initial=NEVER)
     forgotten = (present[:, at.POSITION] == NOWHERE) != (plans >= m[at.HORIZON])
     if forgotten.any():
-        return "somebody has plans that the diary does not know, or the other way round", int(
-            present[forgotten][0, at.ID]
-        )
+        return "somebody's plans are not what the diary says", int(present[forgotten][0, at.ID])
     diary = m[m[at.DIARY_AT] :][: 2 * m[at.DIARY_SIZE]].reshape(-1, 2)
     if (m[diary[:, 1] + at.POSITION] != np.arange(len(diary))).any():
         return "the diary has somebody in two places", -1
@@ -47,11 +45,10 @@ def _people_add_up(_model: Model, m: Ints, present: Ints) -> Broken | None:
 
 
 def _places_add_up(model: Model, m: Ints, present: Ints) -> Broken | None:
-    pools = m[present[:, at.SETTING] + at.SETTING_POOL]
-    for index, pool in enumerate(records(m, at.POOLS_AT, at.POOLS_END, at.POOL)):
-        living = int(np.sum(m[pools + at.ID] == index))
-        if living != pool[at.OCCUPIED]:
-            return f"{living} live in pool {model.pools[index]}, which counts {pool[at.OCCUPIED]}", -1
+    counted = records(m, at.POOLS_AT, at.POOLS_END, at.POOL)[:, at.OCCUPIED]
+    living = np.bincount(_pool_numbers(m, present[:, at.SETTING]), minlength=len(counted))
+    for pool in np.flatnonzero(living != counted):
+        return f"{living[pool]} live in pool {model.pools[pool]}, which counts {counted[pool]}", -1
     return None
 
 
@@ -59,12 +56,12 @@ def _queues_add_up(model: Model, m: Ints, present: Ints) -> Broken | None:
     waiting = present[present[:, at.WAITS] != NOWHERE]
     if len(waiting) != m[at.WAITERS]:
         return f"{len(waiting)} wait, but the queues hold {m[at.WAITERS]}", -1
-    if np.sum(present[:, at.HOLDS] != NOWHERE) != m[at.HELD]:
+    if np.count_nonzero(present[:, at.HOLDS] != NOWHERE) != m[at.HELD]:
         return "somebody is held without being listed, or listed twice", -1
-    pools = m[m[waiting[:, at.DESTINATION] + at.SETTING_POOL] + at.ID]
-    for index, pool in enumerate(records(m, at.POOLS_AT, at.POOLS_END, at.POOL)):
-        if np.sum(pools == index) != pool[at.WAITING]:
-            return f"the queue of pool {model.pools[index]} does not hold those who wait for it", -1
+    counted = records(m, at.POOLS_AT, at.POOLS_END, at.POOL)[:, at.WAITING]
+    queueing = np.bincount(_pool_numbers(m, waiting[:, at.DESTINATION]), minlength=len(counted))
+    for pool in np.flatnonzero(queueing != counted):
+        return f"the queue of pool {model.pools[pool]} does not hold those who wait for it", -1
     settings = m[waiting[:, at.DESTINATION] + at.INDEX]
     allowed = model.allowed[settings, waiting[:, at.AGE], waiting[:, at.NEED]]
     if not allowed.all():
@@ -72,19 +69,24 @@ def _queues_add_up(model: Model, m: Ints, present: Ints) -> Broken | None:
     return None
 
 
+def _pool_numbers(m: Ints, settings: Ints) -> Ints:
+    """The numbers of the pools of some settings."""
+    return m[m[settings + at.SETTING_POOL] + at.ID]
+
+
 def _caseloads_add_up(_model: Model, m: Ints, present: Ints) -> Broken | None:
     workers = present[present[:, at.WORKER] != NOWHERE, at.WORKER]
     posts = records(m, at.POSTS_AT, at.POSTS_END, at.POST_SIZE)
-    numbers = m[workers + at.ID]
-    for index, caseload in enumerate(np.bincount(numbers, minlength=len(posts))):
-        if caseload != posts[index, at.CASELOAD]:
-            return f"post {index} counts people who are not its own", -1
-        if caseload and posts[index, at.STATE] not in (PERMANENT, AGENCY):
-            return f"post {index} has people but no holder", -1
+    caseloads = np.bincount(m[workers + at.ID], minlength=len(posts))
+    for post in np.flatnonzero(caseloads != posts[:, at.CASELOAD]):
+        return f"post {post} counts people who are not its own", -1
+    for post in np.flatnonzero((caseloads > 0) & (posts[:, at.STATE] < PERMANENT)):
+        return f"post {post} has people but no holder", -1
     needing = present[(present[:, at.RELATIONSHIP] != NOT_SERVED) & (present[:, at.WORKER] == NOWHERE)]
-    for team in records(m, at.TEAMS_AT, at.TEAMS_END, at.TEAM_SIZE):
-        queued = _length(m, int(team[at.NEEDING_FIRST]), at.TEAM_NEXT)
-        if queued != np.sum(m[needing[:, at.TEAM] + at.INDEX] == team[at.INDEX]):
+    teams = records(m, at.TEAMS_AT, at.TEAMS_END, at.TEAM_SIZE)
+    counted = np.bincount(m[needing[:, at.TEAM] + at.INDEX], minlength=len(teams))
+    for team, count in zip(teams, counted, strict=True):
+        if count != _length(m, int(team[at.NEEDING_FIRST]), at.TEAM_NEXT):
             return "somebody needs a worker outside the queue, or queues without need", -1
     return None
 
