@@ -28,7 +28,10 @@ try:
 except ImportError:
     numba = None
 
-needs_numba = pytest.mark.skipif(numba is None, reason="numba is not installed; the interpreter's half still runs")
+needs_numba = pytest.mark.skipif(
+    numba is None or bool(numba.config.DISABLE_JIT),
+    reason="numba is not installed, or is switched off; the interpreter's half still runs",
+)
 
 PUBLISHED = (6457827717110365317, 3203168211198807973, 9817491932198370423)
 """First outputs of SplitMix64 seeded with 1234567, as published for the reference implementation by S. Vigna."""
