@@ -84,10 +84,10 @@ def notice(name: str) -> str | None:
         return None
     if compiling.cache_folder() is None:
         return (
-            "Compiling the simulation: about 15 seconds, and again at each run, because no folder to keep the code in "
+            "Compiling the simulation: about 20 seconds, and again at each run, because no folder to keep the code in "
             f"can be written. {compiling.CACHE_VARIABLE} names another."
         )
-    return "Compiling the simulation for this machine: this happens once and takes about 15 seconds."
+    return "Compiling the simulation for this machine: this happens once and takes about 20 seconds."
 
 
 def _has_numba() -> bool:
