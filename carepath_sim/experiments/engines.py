@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from importlib import import_module
-from importlib.util import find_spec
 
 import numpy as np
 
@@ -28,11 +26,15 @@ def chosen(name: str) -> str:
 
     Raises UsageError if there is no engine of that name, or numba is missing for the compiled one.
     """
-    if name == AUTO:
-        return "compiled" if _has_numba() and os.environ.get("NUMBA_DISABLE_JIT", "0") in ("", "0") else "reference"
-    if name not in ENGINES:
+    if name not in (AUTO, *ENGINES):
         raise UsageError(f"there is no engine called {name}; there is {', '.join([AUTO, *ENGINES])}")
-    if name == "compiled" and not _has_numba():
+    if name == "reference":
+        return name
+    from carepath_sim.engines.compiled import compiling
+
+    if name == AUTO:
+        return "compiled" if compiling.COMPILES else "reference"
+    if not compiling.has_numba():
         raise UsageError(
             "the compiled engine needs numba, which is not installed here: run `pip install numba`. "
             "The reference engine needs no compiler, and gives the same results"
@@ -63,7 +65,6 @@ def simulate(model: Model, seed: int, replication: int, engine: str = AUTO) -> E
 def make_ready(name: str) -> None:
     """Compile now what an engine needs compiled, or fetch what an earlier run has left; may be interrupted."""
     if chosen(name) == "compiled":
-        import_module(ENGINES["compiled"])  # which names everything there is to compile
         from carepath_sim.engines.compiled import compiling
 
         compiling.prepare()
@@ -71,13 +72,14 @@ def make_ready(name: str) -> None:
 
 def notice(name: str) -> str | None:
     """What to tell somebody who will wait: for the compiler, or for an engine that has none. Else None."""
-    if chosen(name) != "compiled":
-        if name != AUTO:
-            return None
-        missing = "is switched off" if _has_numba() else "is not installed"
-        return f"numba {missing}: the reference engine runs instead, a hundred times slower and with the same results."
+    if name == "reference":
+        return None
+    engine = chosen(name)
     from carepath_sim.engines.compiled import compiling
 
+    if engine == "reference":
+        missing = "is switched off" if compiling.has_numba() else "is not installed"
+        return f"numba {missing}: the reference engine runs instead, a hundred times slower and with the same results."
     if not compiling.COMPILES:
         return "numba is switched off: the compiled engine's functions run in the interpreter."
     if compiling.is_cached():
@@ -88,10 +90,3 @@ def notice(name: str) -> str | None:
             f"can be written. {compiling.CACHE_VARIABLE} names another."
         )
     return "Compiling the simulation for this machine: this happens once and takes about 20 seconds."
-
-
-def _has_numba() -> bool:
-    try:
-        return find_spec("numba") is not None
-    except ValueError:  # blocked: None stands in the table of modules
-        return False

@@ -29,7 +29,7 @@ Edit = tuple[str, str, str, str]
 
 PACKAGE, MUTANT = compiled.__name__, "mutant_of_the_compiled_engine"
 FOLDER = Path(compiled.__path__[0])
-OFF = ("compiling", "COMPILES = is_available()", "COMPILES = False")
+OFF = ("compiling", "COMPILES = has_numba() and", "COMPILES = False and")
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ this order:
 `layout`     what stands where: `m` holds all whole numbers, `f` all floats, `luck` hashed streams
 `memory`     the memory of a run, and how much room it has
 `sanity`     what must be true of a Model before the kernel may follow its tables
+`addresses`  tables and records laid one behind the other
 `planning`   a Model laid out
 `compiling`  numba, and the folder in which compiled code is kept
 `pointers`   memory without bounds, for compiled code

@@ -32,18 +32,13 @@ SOURCES = (Path(__file__).parent, *(Path(str(module.__file__)) for module in (cl
 """Every file of ours that compiled code is made from: functions, and constants that it holds as they were."""
 
 
-def is_available() -> bool:
-    """Whether numba is there and has not been switched off."""
-    return sys.modules.get("numba", True) is not None and find_spec("numba") is not None and not is_off()
+def has_numba() -> bool:
+    """Whether numba is installed, and not blocked by whoever started Python."""
+    return sys.modules.get("numba", True) is not None and find_spec("numba") is not None
 
 
-def is_off() -> bool:
-    """Whether the environment asks for the interpreter (numba's own variable)."""
-    return os.environ.get(OFF, "0") not in ("", "0")
-
-
-COMPILES = is_available()
-"""Whether the functions of this process's kernel are compiled."""
+COMPILES = has_numba() and os.environ.get(OFF, "0") in ("", "0")
+"""Whether the functions of this process's kernel are compiled: numba is there and not switched off."""
 
 IS_RAW = COMPILES and os.environ.get(CHECKED, "0") in ("", "0")
 """Whether compiled code reads memory without looking at its bounds."""

@@ -90,7 +90,6 @@ Words = NDArray[np.uint64]
     CLOCKS,  # hazard clocks
     AMOUNTS_AT,  # f: the first person's amounts of hazard
     AMOUNTS_SIZE,  # a person
-    LEVELS,  # of priority in a queue
     TEAM_OF_AT,  # teams by [piece, group, setting]
     TEAM_OF,  # those of the present piece
     GROUPS,  # how many
@@ -100,7 +99,7 @@ Words = NDArray[np.uint64]
     SEATING_AT,  # row numbers of the caseload by (setting, tick entered, id)
     PLACED_AT,  # PLACED numbers a row
     HEADER,
-) = range(82)
+) = range(81)
 
 RUNNING, FAULTED, FULL = range(3)
 """Reasons to stop: FULL asks for the same run again with more memory."""

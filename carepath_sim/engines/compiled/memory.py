@@ -23,6 +23,11 @@ class Room:
     arrivals: int
     rows: int
 
+    @property
+    def size(self) -> int:
+        """Everything together: the rooms of a model grow in all respects at once."""
+        return self.people + self.arrivals + self.rows
+
     def doubled(self, model: Model) -> Room:
         """Twice as much, and no more rows and people than the model allows."""
         return Room(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,43 +10,13 @@ from numpy.typing import NDArray
 from carepath_sim.clock import DAY
 from carepath_sim.draws import ENTRY_AGE, ENTRY_GAP, ENTRY_IS_REAL, ENTRY_NEED, ENTRY_SETTING
 from carepath_sim.engines.compiled import layout as at
+from carepath_sim.engines.compiled.addresses import Addresses
 from carepath_sim.engines.compiled.memory import Plan
 from carepath_sim.engines.compiled.sanity import check
 from carepath_sim.model import NOWHERE, OUT, Floats, Ints, Model
 
 ENTRY_STREAMS = (ENTRY_GAP, ENTRY_IS_REAL, ENTRY_AGE, ENTRY_NEED, ENTRY_SETTING)
 """They stand first in `luck`, at their own numbers, behind number 0."""
-
-
-class _Builder:
-    """Hands out addresses, and lays tables one behind the other."""
-
-    def __init__(self) -> None:
-        self.m: list[int] = [0] * at.HEADER
-        self.f: list[float] = []
-
-    def records(self, count: int, size: int) -> tuple[range, int]:
-        """Room for so many records of a size: their addresses, and where they end."""
-        begin = len(self.m)
-        self.m += [0] * (count * size)
-        return range(begin, len(self.m), size) if count else range(begin, begin), len(self.m)
-
-    def table(self, values: Any) -> int:
-        """A table of whole numbers; returns its address."""
-        begin = len(self.m)
-        self.m += np.asarray(values, dtype=np.int64).ravel().tolist()
-        return begin
-
-    def floats(self, values: Any) -> int:
-        """A table of floats; returns its address in `f`."""
-        begin = len(self.f)
-        self.f += np.asarray(values, dtype=np.float64).ravel().tolist()
-        return begin
-
-    def fill(self, record: int, fields: dict[int, int]) -> None:
-        """Set fields of a record, or of the header at 0."""
-        for field, value in fields.items():
-            self.m[record + field] = int(value)
 
 
 def plan_of(model: Model) -> Plan:
@@ -61,7 +30,7 @@ class _Layout:
 
     def __init__(self, model: Model) -> None:
         self.model = model
-        self.build = build = _Builder()
+        self.build = build = Addresses()
         self.pools, pools_end = build.records(len(model.pools), at.POOL)
         self.settings, settings_end = build.records(len(model.settings), at.SETTING_SIZE)
         self.transitions, transitions_end = build.records(len(model.transitions), at.TRANSITION)
@@ -135,7 +104,6 @@ class _Layout:
                 at.GROUPS: model.n_groups,
                 at.SETTING_COUNT: len(model.settings),
                 at.STRIDE: int(np.prod(model.hazard.shape[2:], dtype=np.int64)),
-                at.LEVELS: len(self.levels),
             },
         )
 

@@ -47,7 +47,7 @@ def simulate(model: Model, seed: int, replication: int) -> EventLog:
         if m[at.STOP] == at.FAULTED:
             raise _fault(model, m, int(m[at.RULE]), FAULTS[m[at.FAULT]].format_map(vars(model)), int(m[at.WHO]))
         known = _rooms.get(model)
-        if known is None or room.rows > known.rows:  # another thread may have found that it takes more
+        if known is None or room.size > known.size:  # another thread may have found that it takes more
             _rooms[model] = room
         return _log(model, m)
 

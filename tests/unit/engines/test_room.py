@@ -25,6 +25,13 @@ def test_room_grows_until_everybody_fits(room: Room) -> None:
     assert found.rows > len(expected) or found.rows == model.max_rows
 
 
+def test_room_that_was_found_is_kept_even_where_rows_cannot_grow() -> None:
+    model = busy_council(2)
+    running._rooms[model] = Room(1, model.max_people, model.max_rows)
+    compiled.simulate(model, 4, 1)
+    assert running._rooms[model].people > 1
+
+
 def test_a_run_after_a_fault_is_as_if_there_had_been_none() -> None:
     model = busy_council(2)
     expected = compiled.simulate(model, 4, 1)
