@@ -132,7 +132,14 @@ def test_a_place_that_cannot_be_written_to_ends_with_5(half_year: str, capsys: p
 @pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupt_ends_with_130_and_leaves_nothing(half_year: str, tmp_path: Path, told: signal.Signals) -> None:
     command = [sys.executable, "-m", "carepath_sim", "run", half_year, "-n", "5000", "--out", str(tmp_path / "out")]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # Tests that run in the background of a shell would hand on that Ctrl-C is to be ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
     time.sleep(6)
     process.send_signal(told)
     _, err = process.communicate(timeout=60)
