@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from carepath_sim import cli
 from carepath_sim.errors import ModelFault
 from carepath_sim.experiments import compare as comparing
+from tests.unit.cli.commands import carepath
 
 SCENARIOS = Path(__file__).resolve().parents[3] / "scenarios"
 BASELINE = str(SCENARIOS / "baseline.yaml")
@@ -32,13 +32,6 @@ def half_year(tmp_path: Path) -> str:
 
 def _relative(folder: Path) -> str:
     return os.path.relpath(BASELINE, folder)
-
-
-def carepath(*arguments: str) -> int:
-    """Run a command in this process and return its exit code."""
-    with pytest.raises(SystemExit) as ended:
-        cli.app(list(arguments), prog_name="carepath")
-    return int(ended.value.code or 0)
 
 
 def test_check_says_what_is_in_order(capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
-from carepath_sim import cli
 from carepath_sim.engines.reference import simulate
 from carepath_sim.eventlog import EventLog
 from carepath_sim.experiments import parity
 from carepath_sim.model import Model
+from tests.unit.cli.commands import carepath
 
 BASELINE = Path(__file__).resolve().parents[3] / "scenarios" / "baseline.yaml"
 
@@ -28,13 +28,6 @@ def month(tmp_path: Path) -> str:
     extends = os.path.relpath(BASELINE, tmp_path)
     file.write_text(f"question: What happens in a month?\nkind: strategic\nextends: {extends}\nhorizon: 4 weeks\n")
     return str(file)
-
-
-def carepath(*arguments: str) -> int:
-    """Run a command in this process and return its exit code."""
-    with pytest.raises(SystemExit) as ended:
-        cli.app(list(arguments), prog_name="carepath")
-    return int(ended.value.code or 0)
 
 
 def second_engine(monkeypatch: pytest.MonkeyPatch, second: Any) -> None:

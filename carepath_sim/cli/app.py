@@ -1,0 +1,118 @@
+"""The command itself: its options in common, how errors become exit codes, and how results are printed."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any, NoReturn, ParamSpec
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from carepath_sim.cli.later import store
+from carepath_sim.errors import BadInput, CarepathError
+
+FOUND = 1
+"""Exit code of a command that did what was asked and found something wrong."""
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="carepath",
+    help="Simulate young people's pathways through care, and compare cost and placement stability between policies.",
+    no_args_is_help=True,
+    invoke_without_command=True,
+    epilog="Exit codes: 0 done, 1 something was found (engines that differ, a published figure missed, a number "
+    "without a source), 2 the call makes no sense, 3 a file has problems, 4 a guard stopped a run, "
+    "5 the machine could not do it, 130 interrupted.",
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback()
+def _options(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and end.", is_eager=True)] = False,
+) -> None:
+    if version:
+        typer.echo(f"carepath_sim {store.installed_version()}")
+        raise typer.Exit
+
+
+Files = Annotated[list[Path], typer.Argument(help="Scenario files.", show_default=False)]
+File = Annotated[Path, typer.Argument(help="A scenario file.", show_default=False)]
+Folder = Annotated[Path, typer.Argument(help="A folder of results.", show_default=False)]
+Replications = Annotated[int, typer.Option("--replications", "-n", min=1, help="How many times to run each scenario.")]
+Seed = Annotated[int, typer.Option(min=0, help="Seed of the random numbers; the same seed gives the same results.")]
+Engine = Annotated[str, typer.Option(help="auto, compiled or reference; every engine gives the same results.")]
+Workers = Annotated[int | None, typer.Option(min=1, help="How many work at once; one for each core if left out.")]
+Out = Annotated[Path | None, typer.Option(help="Folder for the results; results/<names> if left out.")]
+Page = Annotated[Path | None, typer.Option("--out", help="File for a page with charts, for example preview.html.")]
+Events = Annotated[bool, typer.Option("--events", help="Also write everything that happened: events.parquet.")]
+First = Annotated[int, typer.Option(min=0, help="The replication to begin with.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
+
+P = ParamSpec("P")
+
+
+def command(function: Callable[P, None]) -> Callable[P, None]:
+    """Register a subcommand whose errors are printed and become its exit code, never a traceback."""
+
+    @app.command(function.__name__.removesuffix("_"))
+    @functools.wraps(function)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            function(*args, **kwargs)
+        except CarepathError as error:
+            fail(error, bool(kwargs.get("as_json")))
+        except KeyboardInterrupt:
+            typer.echo("Interrupted; nothing was written.", err=True)
+            raise SystemExit(INTERRUPTED) from None
+
+    return guarded
+
+
+@contextmanager
+def progress(total: int) -> Iterator[Callable[[int, int], None] | None]:
+    """A progress bar on standard error, where somebody is there to see it."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield None
+        return
+    columns = (TextColumn("Simulating"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("replications", total=total)
+        yield lambda done, _total: bar.update(task, completed=done)
+
+
+def say(as_json: bool, facts: dict[str, Any], lines: Sequence[str]) -> None:
+    """Print what a command found: one JSON document, or lines of text."""
+    if as_json:
+        print_json(facts)
+    else:
+        for line in lines:
+            typer.echo(line)
+
+
+def print_json(facts: dict[str, Any]) -> None:
+    """Print one JSON document."""
+    typer.echo(json.dumps(facts, indent=2, ensure_ascii=False))
+
+
+def fail(error: CarepathError, as_json: bool) -> NoReturn:
+    """Print an error with every problem it names, and end with its exit code."""
+    problems = error.problems if isinstance(error, BadInput) else []
+    if as_json:
+        kind = type(error).__name__
+        print_json({"error": kind, "message": str(error), "problems": [asdict(problem) for problem in problems]})
+    else:
+        typer.echo(str(error), err=True)
+        if problems:
+            count = f"{len(problems)} problems" if len(problems) > 1 else "1 problem"
+            typer.echo(f"{count}; nothing was run and nothing was written.", err=True)
+    raise SystemExit(error.exit_code)

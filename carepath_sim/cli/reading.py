@@ -1,0 +1,38 @@
+"""Scenario files on their way into a command: read, hashed and built."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from carepath_sim.build import build_model
+from carepath_sim.errors import BadInput, Problem
+from carepath_sim.experiments.study import Study
+from carepath_sim.scenario import Resolved, resolve_all
+
+
+def read(files: Sequence[Path]) -> list[Resolved]:
+    """The complete studies in some files; raises one BadInput with the problems of all of them."""
+    return resolve_all([str(file) for file in files])
+
+
+def hashes(files: Sequence[Path]) -> dict[str, str]:
+    """SHA-256 of each file as it was when it was read, by the path it was given by."""
+    return {str(file): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+
+
+def build_all(resolved: Sequence[Resolved]) -> list[Study]:
+    """Every scenario ready to run; raises one BadInput with what effects of any of them contradict."""
+    studies: list[Study] = []
+    problems: list[Problem] = []
+    for each in resolved:
+        try:
+            model, prices = build_model(each)
+        except BadInput as wrong:
+            problems += wrong.problems
+        else:
+            studies.append(Study(each.name, model, prices, each.study.label, each.question, each.kind))
+    if problems:
+        raise BadInput(problems)
+    return studies

@@ -1,0 +1,188 @@
+"""The commands that simulate: run, compare, parity, and report, which draws what they found anew."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from carepath_sim import report
+from carepath_sim.catalogue.wording import counted
+from carepath_sim.cli.app import (
+    FOUND,
+    Engine,
+    Events,
+    File,
+    Files,
+    First,
+    Folder,
+    Json,
+    Out,
+    Replications,
+    Seed,
+    Workers,
+    command,
+    progress,
+    say,
+)
+from carepath_sim.cli.later import agreeing, comparing, store
+from carepath_sim.cli.reading import build_all, hashes, read
+from carepath_sim.errors import ResourceError, UsageError
+from carepath_sim.experiments.engines import AUTO, notice
+from carepath_sim.experiments.study import DEFAULT_REPLICATIONS, DEFAULT_SEED, check_comparable
+from carepath_sim.scenario import from_yaml
+
+if TYPE_CHECKING:
+    from carepath_sim.experiments.compare import Comparison
+
+
+@command
+def run(
+    file: File,
+    replications: Replications = DEFAULT_REPLICATIONS,
+    seed: Seed = DEFAULT_SEED,
+    engine: Engine = AUTO,
+    out: Out = None,
+    workers: Workers = None,
+    events: Events = False,
+    as_json: Json = False,
+) -> None:
+    """Run one scenario and write its results and report."""
+    _simulate([file], replications, seed, engine, out, workers, events, as_json)
+
+
+@command
+def compare(
+    files: Files,
+    replications: Replications = DEFAULT_REPLICATIONS,
+    seed: Seed = DEFAULT_SEED,
+    engine: Engine = AUTO,
+    out: Out = None,
+    workers: Workers = None,
+    events: Events = False,
+    as_json: Json = False,
+) -> None:
+    """Run scenarios on the same simulated young people and compare each with the first."""
+    if len(files) < 2:
+        raise UsageError("compare needs two scenario files or more; use `carepath run` for one")
+    _simulate(files, replications, seed, engine, out, workers, events, as_json)
+
+
+@command
+def report_(folder: Folder, as_json: Json = False) -> None:
+    """Write report.html of a folder of results anew, from its tables, without running anything."""
+    comparison = store.load(folder)
+    manifest = store.manifest(folder)
+    resolved = [from_yaml(store.resolved_text(folder, facts.name), facts.name) for facts in comparison.scenarios]
+    data = report.collect(comparison, resolved, manifest["command"], manifest["version"], manifest["inputs"])
+    page = folder / "report.html"
+    size = report.write(data, page)
+    say(as_json, {"report": str(page), "bytes": size}, [f"Report: {page}"])
+
+
+@command
+def parity(
+    file: File,
+    replications: Replications = 10,
+    seed: Seed = DEFAULT_SEED,
+    first: First = 0,
+    as_json: Json = False,
+) -> None:
+    """Run the compiled engine and the reference on one scenario, and compare everything that happened row by row."""
+    (study,) = build_all(read([file]))
+    _tell_who_waits("compiled")
+    with progress(replications) as on_progress:
+        found = agreeing.check(study.model, seed, replications, first, on_progress=on_progress)
+    facts = {"scenario": study.name, "replications": replications, **asdict(found)}
+    if found.difference is None:
+        say(as_json, facts, agreeing.in_words(found, study.name))
+        return
+    rerun = ["carepath", "parity", str(file), "--seed", str(seed)]
+    again = shlex.join([*rerun, "--first", str(found.difference.replication), "--replications", "1"])
+    lines = [*agreeing.in_words(found, study.name), str(found.difference), f"To see it again: {again}"]
+    say(as_json, facts | {"again": again}, lines)
+    raise SystemExit(FOUND)
+
+
+def _simulate(
+    files: Sequence[Path],
+    replications: int,
+    seed: int,
+    engine: str,
+    out: Path | None,
+    workers: int | None,
+    events: bool,
+    as_json: bool,
+) -> None:
+    """Read, run, compare and write; `run` is a comparison of one."""
+    resolved = read(files)
+    inputs = hashes(files)
+    studies = build_all(resolved)
+    check_comparable(studies)
+    folder = out or Path("results") / "_and_".join(study.name for study in studies)
+    store.check_folder(folder)
+    _tell_who_waits(engine)
+    with _logs(events) as logs, progress(replications * len(studies)) as on_progress:
+        comparison = comparing.compare(
+            studies, replications, seed, engine, workers, on_progress, logs, report.labels_of(resolved)
+        )
+        told = shlex.join(["carepath", *sys.argv[1:]])
+        papers = store.Papers({each.name: each.to_yaml() for each in resolved}, None, told, inputs, logs)
+        missing = None
+        try:
+            data = report.collect(comparison, resolved, told, store.installed_version(), inputs)
+            papers = replace(papers, report=report.render(data))
+        except ResourceError as error:
+            missing = error
+        except Exception:
+            store.write(folder, comparison, papers)  # a page that fails must not lose what was run
+            raise
+        store.write(folder, comparison, papers)
+    page = None if missing else str(folder / "report.html")
+    facts = {
+        "findings": list(comparison.findings),
+        "folder": str(folder),
+        "report": page,
+        "report_missing": str(missing) if missing else None,
+        "scenarios": [asdict(each) for each in comparison.scenarios],
+        "replications": replications,
+        "seed": seed,
+        "engine": comparison.engine,
+        "events_per_second": round(comparison.events_per_second, 1),
+    }
+    say(as_json, facts, [*_leading(comparison, page), f"Report: {page}" if page else f"Tables: {folder}"])
+    if missing:
+        typer.echo(f"{missing} The tables are written, report.html is not.", err=True)
+        raise SystemExit(missing.exit_code)
+
+
+def _leading(comparison: Comparison, page: str | None) -> Iterator[str]:
+    """The findings to read first, and where the others are."""
+    yield from comparison.leads
+    others = len(comparison.findings) - len(comparison.leads)
+    if others:
+        yield "In brackets: 95% interval of the difference."
+        yield f"{counted(others, 'more finding')} in words: in {'the report and in ' if page else ''}manifest.json."
+
+
+def _tell_who_waits(engine: str) -> None:
+    told = notice(engine)
+    if told is not None:
+        typer.echo(told, err=True)
+
+
+@contextmanager
+def _logs(wanted: bool) -> Iterator[Path | None]:
+    """A folder for the logs of a run, gone afterwards; None if they are not wanted."""
+    if not wanted:
+        yield None
+        return
+    with tempfile.TemporaryDirectory(prefix="carepath-") as folder:
+        yield Path(folder)

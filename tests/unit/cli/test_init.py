@@ -1,0 +1,128 @@
+"""`carepath init`: what it writes and says, what it refuses, and that nothing is half written or replaced unasked."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from carepath_sim.catalogue import councils
+from tests.unit.cli.commands import carepath
+
+
+@pytest.fixture(autouse=True)
+def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def here() -> list[str]:
+    """The names of the files written."""
+    return sorted(path.name for path in Path().iterdir())
+
+
+def test_the_typical_council_is_written_and_in_order(capsys: pytest.CaptureFixture[str]) -> None:
+    assert carepath("init") == 0
+    assert here() == ["baseline.yaml"]
+    out = capsys.readouterr().out
+    assert "looks after 418 children" in out
+    assert "Next: carepath preview baseline.yaml" in out
+    assert carepath("check", "baseline.yaml") == 0
+
+
+def test_a_council_is_written_with_its_caseload_and_in_order(capsys: pytest.CaptureFixture[str]) -> None:
+    assert carepath("init", "--council", "norfolk county council") == 0
+    assert here() == ["norfolk.yaml", "norfolk_caseload.csv"]
+    out = capsys.readouterr().out
+    told = " ".join(out.split())
+    assert "norfolk.yaml: Norfolk, 1,069 children looked after (2024-25)" in told
+    assert f"{len(Path('norfolk_caseload.csv').read_text().splitlines()) - 1:,} young people on the first day" in told
+    assert carepath("check", "norfolk.yaml") == 0
+    assert carepath("preview", "norfolk.yaml", "--json") == 0
+
+
+def test_another_file_may_be_named_and_the_caseload_stands_beside_it() -> None:
+    Path("studies").mkdir()
+    assert carepath("init", "--council", "Rutland", "--out", "studies/ours.yaml") == 0
+    assert sorted(path.name for path in Path("studies").iterdir()) == ["ours.yaml", "ours_caseload.csv"]
+    assert "starting_caseload: ours_caseload.csv" in Path("studies/ours.yaml").read_text()
+    assert "extends: ours.yaml" in Path("studies/ours.yaml").read_text()
+    assert carepath("check", "studies/ours.yaml") == 0
+
+
+@pytest.mark.parametrize("there", ["rutland.yaml", "rutland_caseload.csv"])
+def test_nothing_is_replaced_unasked(there: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Path(there).write_text("mine")
+    assert carepath("init", "--council", "Rutland") == 2
+    assert f"{there} would be replaced; add --force" in capsys.readouterr().err
+    assert here() == [there]
+    assert Path(there).read_text() == "mine"
+    assert carepath("init", "--council", "Rutland", "--force") == 0
+    assert Path(there).read_text() != "mine"
+
+
+def test_nothing_is_half_written(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("rutland.yaml").write_text("mine")
+
+    def full(_self: Path, _target: Path) -> Path:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    assert carepath("init", "--council", "Rutland", "--force") == 5
+    assert "No space left on device" in capsys.readouterr().err
+    assert here() == ["rutland.yaml"]
+    assert Path("rutland.yaml").read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("--council", "Norfok"), "Did you mean Norfolk"),
+        (("--council", "East Midlands"), "not one council but many"),
+        (("--out", "."), "is a folder; name a file in it"),
+        (("--out", "council.txt"), "let it end in .yaml"),
+        (("--out", "our council.yaml"), "cannot be the name of a scenario"),
+        (("--out", "nowhere/council.yaml"), "There is no folder nowhere"),
+    ],
+)
+def test_a_call_that_makes_no_sense_writes_nothing(
+    arguments: tuple[str, ...], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert carepath("init", *arguments) == 2
+    assert told in capsys.readouterr().err
+    assert here() == []
+
+
+def test_the_same_call_writes_the_same_bytes() -> None:
+    assert carepath("init", "--council", "Leeds") == 0
+    first = {name: Path(name).read_bytes() for name in here()}
+    assert carepath("init", "--council", "Leeds", "--force") == 0
+    assert {name: Path(name).read_bytes() for name in here()} == first
+
+
+def test_councils_are_listed_with_their_size_and_where_that_comes_from(capsys: pytest.CaptureFixture[str]) -> None:
+    assert carepath("init", "--list-councils") == 0
+    lines = capsys.readouterr().out.splitlines()
+    (norfolk,) = (line.split() for line in lines if line.startswith("Norfolk"))
+    assert norfolk == ["Norfolk", "1,069", "East", "of", "England"]
+    assert set(councils.table().councils) <= {line.split("  ")[0] for line in lines}
+    assert councils.about()["attribution"] in " ".join(" ".join(lines).split())
+    assert max(map(len, lines)) <= 80
+    assert here() == []
+
+
+def test_everything_can_be_had_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert carepath("init", "--list-councils", "--json") == 0
+    listed = json.loads(capsys.readouterr().out)
+    assert {"council": "Norfolk", "region": "East of England", "looked_after": 1069, "year": "2024-25"} in listed[
+        "councils"
+    ]
+    assert carepath("init", "--council", "City of London", "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["scenario"] == "city_of_london.yaml"
+    assert "the share who stay put at 18" in told["as_in_the_typical_council"]
+    assert told["attribution"] == councils.about()["attribution"]
+    assert carepath("init", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["scenario"] == "baseline.yaml"
+    assert carepath("init", "--json") == 2
+    assert json.loads(capsys.readouterr().out)["error"] == "UsageError"
