@@ -158,11 +158,12 @@ def _leave(m: Ints, person: int) -> None:
 def transition_due(m: Ints, person: int) -> None:
     """The earliest of a spell's competing transitions comes due (rules 23 to 25, 28)."""
     transition = spend_first_due(m, person)
-    cause, destination = m[transition + INDEX], m[m[transition + TO_AT]]
-    if m[transition + IS_PLANNED] == 0:
-        intend(m, person, first_admissible(m, person, m[transition + TO_AT], m[transition + TO_END]), cause, 0)
-    elif not may_live_in(m, person, destination):
+    cause = m[transition + INDEX]
+    destination = m[m[transition + TO_AT]] if m[transition + IS_PLANNED] != 0 else m[m[transition + TO_END] - 1]
+    if not may_live_in(m, person, destination):
         _decline(m, person, destination, cause)
+    elif m[transition + IS_PLANNED] == 0:
+        intend(m, person, first_admissible(m, person, m[transition + TO_AT], m[transition + TO_END]), cause, 0)
     elif m[transition + IS_SAME_PLACE] != 0:
         intend(m, person, destination, cause, 1)
     elif m[person + WAITS] != NOWHERE or m[person + HOLDS] != NOWHERE:

@@ -67,10 +67,11 @@ class Moves:
         clock = self.spells.first_due(person)
         clock.spend()
         transition, destinations = clock.transition, self.tables.to[clock.transition]
-        if not self.tables.is_planned[transition]:
+        last = destinations[0] if self.tables.is_planned[transition] else destinations[-1]
+        if not self.places.may_live_in(person, last):
+            self._decline(person, last, transition)
+        elif not self.tables.is_planned[transition]:
             self.unplanned(person, destinations, transition)
-        elif not self.places.may_live_in(person, destinations[0]):
-            self._decline(person, destinations[0], transition)
         elif self.tables.is_same_place[transition]:
             self._continue(person, destinations[0], transition)
         elif person.wait is not None or person.hold is not None:
