@@ -54,6 +54,10 @@ RELATIONSHIPS = ("not_served", "none", "new", "settled")
 CLOSED, VACANT, PERMANENT, AGENCY = range(4)
 POST_STATES = ("closed", "vacant", "permanent", "agency")
 
+IN_CARE, AFTER_CARE = range(2)
+COUNCIL = "council"
+"""The payer of whatever names no other."""
+
 STREAM_SHIFT = 32
 """Person id = stream number * 2**32 + n; number 0 is the starting caseload, entry stream e has number e + 1."""
 
@@ -194,6 +198,13 @@ class Prices:
     move: Floats  # [2] £ process cost of a move that is planned, unplanned
     entry: float  # £ process cost of becoming looked after
     fixed: dict[str, Floats] = field(default_factory=dict)  # heading -> [P] £ per day
+    stay: dict[str, Floats] = field(default_factory=dict)  # heading -> [S, G, P] £ each time a stay begins
+    payers: dict[str, str] = field(default_factory=dict)  # heading -> who pays for it, if not the council
+    grants: dict[str, Floats] = field(default_factory=dict)  # payer -> [N, 2] £ a night looked after, after care at 18
+    discount_from: tuple[float, ...] = (0.0,)  # years after the start at which each discount rate begins
+    discount_rate: tuple[float, ...] = (0.0,)  # a year: 0.035 makes a pound in a year worth 1 / 1.035
+    inflation: float = 0.0  # a year, of all prices alike
+    years_since_price_year: float = 0.0  # from the middle of the price year to the start
 
     def __post_init__(self) -> None:
         for item in fields(self):

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
+import numpy as np
+
+from carepath_sim.build.practices import Practice, needed_by, practices_of, reached
 from carepath_sim.clock import DAY, tick_of
-from carepath_sim.model import NOWHERE, OUT
+from carepath_sim.model import NOWHERE, OUT, Bools
 from carepath_sim.scenario import names
-from carepath_sim.scenario.effects import OnEndings, SetKeyWorker, When
-from carepath_sim.scenario.facts import days_of, pool_of
+from carepath_sim.scenario.effects import CapStay, Effect, ExtendSupport, OnEndings, When
+from carepath_sim.scenario.facts import days_of, fidelity_of, pool_of
 from carepath_sim.scenario.hazards import Hazard, times
 from carepath_sim.scenario.schema import FIRST_AGE, LAST_AGE, Ending, Setting, Study, Team
 from carepath_sim.scenario.units import DAYS_PER_MONTH, parse_ages
@@ -38,6 +42,11 @@ class Axes:
     """Sorted names and ascending edges of a study, so that the order of its files cannot matter."""
 
     study: Study
+    used_at: Mapping[str, str] = field(default_factory=dict, compare=False)  # file and line of each use
+
+    def origin(self, effect: Effect) -> str:
+        """File and line to mend an effect at: those of the use of its policy or practice model, if it has one."""
+        return self.used_at.get(effect.policy or "") or effect.origin or self.study.name
 
     @cached_property
     def settings(self) -> tuple[str, ...]:
@@ -72,11 +81,31 @@ class Axes:
 
     @cached_property
     def practices(self) -> tuple[str, ...]:
-        """K: yes/no levers that only a share of young people take up."""
-        found = {
-            practice_name(effect.policy, effect.action) for effect in self.study.effects if is_shared(effect.action)
-        }
-        return tuple(sorted(found))
+        """K: what only a share of young people take up."""
+        return tuple(self.taken_up)
+
+    @cached_property
+    def taken_up(self) -> dict[str, Practice]:
+        """Each practice by name."""
+        return practices_of(self.study)
+
+    @property
+    def n_groups(self) -> int:
+        """G."""
+        return len(self.needs) << len(self.practices)
+
+    def by_group(self, by_need: np.ndarray) -> np.ndarray:
+        """What holds for every need group, [N, ...], for every group, [G, ...]."""
+        return np.repeat(by_need, 2 ** len(self.practices), axis=0)
+
+    def groups_with(self, effect: Effect) -> Bools:
+        """[G] groups that an effect reaches: its needs, with all the practices that it is part of."""
+        needs = reached(self.study, effect)
+        found = self.by_group(np.array([need in needs for need in self.needs], dtype=bool))
+        for practice in needed_by(self.study, effect):
+            bit = 1 << self.practices.index(practice.name)
+            found &= (np.arange(self.n_groups) & bit) > 0
+        return found
 
     @cached_property
     def pieces(self) -> tuple[int, ...]:
@@ -90,19 +119,19 @@ class Axes:
         spans = {
             span for _, number in numbers(self.study) if isinstance(number, Hazard) for span in number.by_age or ()
         }
-        spans |= {
-            effect.action.ages
-            for effect in self.study.effects
-            if isinstance(effect.action, OnEndings) and effect.action.ages
-        }
+        actions = [effect.action for effect in self.study.effects]
+        spans |= {action.ages for action in actions if isinstance(action, (OnEndings, CapStay)) and action.ages}
         edges = {edge for span in spans for edge in (parse_ages(span)[0], parse_ages(span)[1] + 1)}
+        edges |= {action.until_age for action in actions if isinstance(action, ExtendSupport)}
         return (0, *sorted(edge for edge in edges if FIRST_AGE < edge < LAST_AGE))
 
     @cached_property
     def stays(self) -> tuple[int, ...]:
         """D: ticks since the spell began at which each band begins."""
         found = {edge for _, number in numbers(self.study) if isinstance(number, Hazard) for edge in own_edges(number)}
-        return tuple(sorted(found.union(map(ticks, STAY_EDGES_DAYS))))
+        actions = [effect.action for effect in self.study.effects]
+        limits = {ticks(action.limit.amount) for action in actions if isinstance(action, CapStay)}
+        return tuple(sorted(found | limits | set(map(ticks, STAY_EDGES_DAYS))))
 
     @property
     def start_day(self) -> int:
@@ -140,9 +169,14 @@ class Axes:
         team = self.team_serving(setting)
         return NOWHERE if team is None else self.teams.index(team)
 
-    def strengths(self, action: When) -> tuple[float, ...]:
-        """How far an effect acts in each piece: 0 before and after, steps of a ramp, times its fidelity."""
-        full = 1.0 if action.fidelity is None else action.fidelity.amount
+    def strengths(self, effect: Effect) -> tuple[float, ...]:
+        """How far an effect acts in each piece: 0 before and after, steps of a ramp, times its fidelity.
+
+        What someone either has or has not acts in full on those who have it.
+        """
+        action, full = effect.action, fidelity_of(self.study, effect)
+        if isinstance(action, (CapStay, ExtendSupport)):
+            full = float(full > 0)
         steps = self._steps(action)
         until = self.horizon if action.until is None else tick_of(self.start_day, action.until.toordinal())
         return tuple(
@@ -159,17 +193,3 @@ class Axes:
     def _edges(self, action: When) -> list[int]:
         until = [] if action.until is None else [tick_of(self.start_day, action.until.toordinal())]
         return self._steps(action) + until
-
-
-def is_shared(action: When) -> bool:
-    """Whether an effect is a yes/no lever that only some young people take up."""
-    follows = isinstance(action, SetKeyWorker) and (action.follows is not None or action.keeps is not None)
-    return follows and action.fidelity is not None and action.fidelity.amount < 1
-
-
-def practice_name(policy: str | None, action: When) -> str:
-    """The name of a yes/no lever: its policy's, or the teams it acts on."""
-    if policy is not None:
-        return policy
-    assert isinstance(action, SetKeyWorker)
-    return "key_worker_" + "_".join(sorted(names.as_list(action.team, [])))

@@ -1,8 +1,9 @@
 """Changes to one number over the calendar, combined so that their order cannot matter.
 
 In each piece a number is first set (by one effect at most), then multiplied, then added
-to. An effect that acts in part, at strength s, sets a number the share s of the way, multiplies
-by m ** s and adds s times its amount (rule 50 of the engine contract).
+to, and at last fixed, whatever else acts on it (again by one effect at most). An effect that
+acts in part, at strength s, sets a number the share s of the way, multiplies by m ** s and
+adds s times its amount (rule 50 of the engine contract).
 """
 
 from __future__ import annotations
@@ -28,16 +29,18 @@ Cell = tuple[str, ...]
 class Change:
     """What one effect does to one cell."""
 
-    kind: Literal["set", "multiply", "add"]
+    kind: Literal["set", "multiply", "add", "fix"]
     amount: Any  # a number, or for hazards an array over the axes of the base; for lists whatever is set
     strength: tuple[float, ...]  # [P] 0 where it does not act
     origin: str  # file and line, for messages
     where: Any = True  # mask over the base
-    lever: str = ""  # the yes/no lever it belongs to, if only some young people take it up
+    taken: float = 1.0  # share of a stream's young people who take up what multiplies it
+    policy: str = ""  # the policy or practice model it belongs to, for messages
 
-    def order(self) -> tuple[str, bytes, bytes, tuple[float, ...]]:
+    def order(self) -> tuple[str, bytes, bytes, tuple[float, ...], float]:
         """A key from what the change does, not from where it is written."""
-        return self.kind, np.asarray(self.amount).tobytes(), np.asarray(self.where).tobytes(), self.strength
+        where = np.asarray(self.where).tobytes()
+        return self.kind, np.asarray(self.amount).tobytes(), where, self.strength, self.taken
 
 
 @dataclass
@@ -61,7 +64,7 @@ def numbers(base: float | Floats, changes: list[Change], n_pieces: int) -> Float
     result = np.repeat(start[..., None], n_pieces, axis=-1)
     for piece in range(n_pieces):
         value = result[..., piece]
-        for kind in ("set", "multiply", "add"):
+        for kind in ("set", "multiply", "add", "fix"):
             for change in changes:
                 if change.kind == kind and change.strength[piece] > 0:
                     value = np.where(change.where, _changed(value, change, change.strength[piece]), value)
@@ -72,7 +75,8 @@ def numbers(base: float | Floats, changes: list[Change], n_pieces: int) -> Float
 def _changed(value: Any, change: Change, strength: float) -> Any:
     amount = np.asarray(change.amount, dtype=np.float64)
     if change.kind == "multiply":
-        return value * amount if strength == 1 else value * amount**strength
+        by = amount if strength == 1 else amount**strength
+        return value * (by if change.taken == 1 else 1 + change.taken * (by - 1))
     if change.kind == "add":
         return value + strength * amount
     return amount if strength == 1 else value + strength * (amount - value)
@@ -85,20 +89,57 @@ def chosen(changes: list[Change], piece: int) -> Change | None:
 
 def refuse_two_sets(changes: Changes) -> None:
     """Two effects that set one cell at one time have no right order: raises BadInput naming both."""
-    problems = [problem for cell in sorted(changes.cells) for problem in _clashes(cell, changes.of(*cell))]
-    if problems:
-        raise BadInput(problems)
+    pairs: dict[tuple[tuple[str, str], tuple[str, str]], list[Cell]] = defaultdict(list)
+    for cell in sorted(changes.cells):
+        for one, other in _clashes(changes.of(*cell)):
+            pairs[(one.origin, one.policy), (other.origin, other.policy)].append(cell)
+    if pairs:
+        raise BadInput([_clash(*one, *other, list(dict.fromkeys(cells))) for (one, other), cells in pairs.items()])
 
 
-def _clashes(cell: Cell, changes: list[Change]) -> Iterable[Problem]:
-    sets = sorted((change for change in changes if change.kind == "set"), key=lambda change: change.origin)
+def _clash(origin: str, policy: str, other_origin: str, other_policy: str, cells: list[Cell]) -> Problem:
+    """The problem of two effects, or two of what is put to use, that set the same cells."""
+    what = f"{_in_words(cells)} at the same time" + (f", here and at {other_origin}" if other_origin != origin else "")
+    fix = "take one out" + ("" if all(cell[0] in UNDATED for cell in cells) else DATES)
+    if policy == other_policy:
+        who = f"Two effects of {policy}" if policy else "Two effects"
+        return problem_at(origin, f"{who} set {what}", fix)
+    names = [name for name in (policy, other_policy) if name]
+    who = " and ".join(names) if len(names) == 2 else f"{names[0]} and an effect of the scenario's own"
+    return problem_at(origin, f"{who} both set {what}", fix)
+
+
+DATES = ", or give them dates that do not overlap"
+MOST_NAMED = 3
+IN_MESSAGES = {"leave": "leave_rate", "none": "link.none", "new": "link.new"}
+
+
+def _in_words(cells: list[Cell]) -> str:
+    """What some cells hold, by what they belong to: `fill_to and hold of hub`."""
+    by_owner: dict[str, list[str]] = defaultdict(list)
+    for cell in cells:
+        by_owner[" to ".join(cell[1:])].append(IN_MESSAGES.get(cell[0], cell[0]))
+    said = [f"{_and(keys)} of {owner}" for owner, keys in by_owner.items()]
+    more = [f"{len(said) - MOST_NAMED} more"] if len(said) > MOST_NAMED else []
+    return _and(said[:MOST_NAMED] + more)
+
+
+def _and(said: list[str]) -> str:
+    return " and ".join([", ".join(said[:-1]), said[-1]] if len(said) > 1 else said)
+
+
+def _clashes(changes: list[Change]) -> Iterable[tuple[Change, Change]]:
+    """Pairs of changes of one cell that set it at one time."""
+    sets = sorted(
+        (change for change in changes if change.kind in ("set", "fix")),
+        key=lambda change: (change.origin, change.policy),
+    )
     for index, one in enumerate(sets):
         for other in sets[index + 1 :]:
             together = any(a > 0 and b > 0 for a, b in zip(one.strength, other.strength, strict=True))
-            if together and np.any(np.asarray(one.where) & np.asarray(other.where)):
-                what = f"Two effects set {' '.join(cell)} at the same time, here and at {other.origin}"
-                dates = "" if cell[0] in UNDATED else ", or give them dates that do not overlap"
-                yield problem_at(one.origin, what, "take one out" + dates)
+            alike = one.kind == other.kind and np.any(np.asarray(one.where) & np.asarray(other.where))
+            if together and alike:
+                yield one, other
 
 
 def problem_at(origin: str, what: str, fix: str = "", allowed: str = "") -> Problem:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 
 from carepath_sim.build import hazards
-from carepath_sim.build.axes import Axes, is_shared, practice_name
+from carepath_sim.build.axes import Axes, ticks
 from carepath_sim.build.changes import Change, Changes, problem_at, refuse_two_sets
 from carepath_sim.errors import BadInput
 from carepath_sim.scenario import effects as verbs
-from carepath_sim.scenario.facts import selected_endings
+from carepath_sim.scenario.facts import SUPPORT_ENDS, amount_of, fidelity_of, kept_by, selected_endings, uptake_of
 from carepath_sim.scenario.names import as_list
 from carepath_sim.scenario.parameters import Parameter
 from carepath_sim.scenario.schema import FIRST_AGE, LAST_AGE
@@ -29,18 +30,20 @@ def collect(axes: Axes) -> Changes:
 
 
 def _change(axes: Axes, effect: verbs.Effect, kind: str, amount: object, where: object = True) -> Change:
-    return Change(kind, amount, axes.strengths(effect.action), effect.origin or axes.study.name, where)  # type: ignore[arg-type]
+    whose = effect.policy or ""
+    return Change(kind, amount, axes.strengths(effect), axes.origin(effect), where, policy=whose)  # type: ignore[arg-type]
 
 
-def _where(axes: Axes, action: verbs.OnEndings) -> np.ndarray:
-    """Needs x ages x stays that an effect on endings selects."""
-    mask = np.zeros((len(axes.needs), len(axes.ages), len(axes.stays)), dtype=bool)
+def _where(axes: Axes, effect: verbs.Effect) -> np.ndarray:
+    """[G, A, D] groups, ages and stays that an effect on endings selects."""
+    action = effect.action
+    assert isinstance(action, (verbs.OnEndings, verbs.CapStay))
     first, last = parse_ages(action.ages) if action.ages else (0, LAST_AGE)
-    needs = as_list(action.need, list(axes.needs))
-    for n, need in enumerate(axes.needs):
-        for a, age in enumerate(axes.ages):
-            mask[n, a] = need in needs and first <= max(age, FIRST_AGE) <= last
-    return mask
+    wanted = as_list(action.need, list(axes.needs))
+    needs = axes.by_group(np.array([need in wanted for need in axes.needs], dtype=bool))
+    ages = np.array([first <= max(age, FIRST_AGE) <= last for age in axes.ages], dtype=bool)
+    groups = needs & axes.groups_with(effect)
+    return np.tile((groups[:, None] & ages)[:, :, None], (1, 1, len(axes.stays)))
 
 
 def multiply_hazard(axes: Axes, changes: Changes, effect: verbs.Effect) -> None:
@@ -48,7 +51,7 @@ def multiply_hazard(axes: Axes, changes: Changes, effect: verbs.Effect) -> None:
     action = effect.multiply_hazard
     assert action is not None
     for transition in selected_endings(axes.study, action.setting, action.ending):
-        change = _change(axes, effect, "multiply", action.by.amount, _where(axes, action))
+        change = _change(axes, effect, "multiply", action.by.amount, _where(axes, effect))
         changes.add(("hazard", transition), change)
 
 
@@ -57,16 +60,19 @@ def set_hazard(axes: Axes, changes: Changes, effect: verbs.Effect) -> None:
     action = effect.set_hazard
     assert action is not None
     for transition in selected_endings(axes.study, action.setting, action.ending):
-        table = hazards.table(action.hazard, axes)
-        changes.add(("hazard", transition), _change(axes, effect, "set", table, _where(axes, action)))
+        table = axes.by_group(hazards.table(action.hazard, axes))
+        changes.add(("hazard", transition), _change(axes, effect, "set", table, _where(axes, effect)))
 
 
 def multiply_entries(axes: Axes, changes: Changes, effect: verbs.Effect) -> None:
-    """Multiply the rate of streams of entry."""
+    """Multiply the rate of streams of entry, as far as those who come by them take up what does it."""
     action = effect.multiply_entries
     assert action is not None
+    uptake = uptake_of(axes.study, effect)
     for stream in as_list(action.stream, list(axes.streams)):
-        changes.add(("entries", stream), _change(axes, effect, "multiply", action.by.amount))
+        shares = {need: share.amount for need, share in axes.study.demand.streams[stream].needs.shares.items()}
+        taken = math.fsum(share * uptake[need] for need, share in shares.items()) / math.fsum(shares.values())
+        changes.add(("entries", stream), replace(_change(axes, effect, "multiply", action.by.amount), taken=taken))
 
 
 def set_places(axes: Axes, changes: Changes, effect: verbs.Effect) -> None:
@@ -112,7 +118,7 @@ def set_wait_limit(axes: Axes, changes: Changes, effect: verbs.Effect) -> None:
     """Set how long planned moves wait; acts in full or not at all."""
     action = effect.set_wait_limit
     assert action is not None
-    _in_full(effect)
+    _in_full(axes, effect)
     for transition in selected_endings(axes.study, action.setting, action.ending):
         if axes.ending(transition).planned:
             changes.add(("wait_limit", transition), _change(axes, effect, "set", action.limit.amount))
@@ -122,7 +128,7 @@ def set_or_else(axes: Axes, changes: Changes, effect: verbs.Effect) -> None:
     """Set what a wait may turn to; acts in full or not at all."""
     action = effect.set_or_else
     assert action is not None
-    _in_full(effect)
+    _in_full(axes, effect)
     changes.add(("or_else", f"{action.setting}.{action.ending}"), _change(axes, effect, "set", tuple(action.to)))
 
 
@@ -137,10 +143,10 @@ def set_occupancy(axes: Axes, changes: Changes, effect: verbs.Effect) -> None:
             change = _change(axes, effect, "set", str(action.fill_to.value))
             changes.add(("fill_to", setting), change)
         if action.fill_from is not None:
-            _in_full(effect)
+            _in_full(axes, effect)
             changes.add(("fill_from", setting), _change(axes, effect, "set", tuple(sorted(action.fill_from))))
         if action.fill_into is not None:
-            _in_full(effect)
+            _in_full(axes, effect)
             changes.add(("fill_into", setting), _change(axes, effect, "set", action.fill_into))
 
 
@@ -173,46 +179,72 @@ def set_key_worker(axes: Axes, changes: Changes, effect: verbs.Effect) -> None:
     """Set whether workers stay across moves, and what relationships do; all but handovers act all along."""
     action = effect.set_key_worker
     assert action is not None
-    lasting = [key for key in LASTING if getattr(action, key) is not None]
-    if lasting and (action.start or action.until or action.ramp):
+    lasting = action.lasting
+    is_off = fidelity_of(axes.study, effect) == 0
+    if lasting and not is_off and (action.start or action.until or action.ramp):
         fix = "leave from, until and ramp out; handover_rate alone may have dates"
-        raise BadInput([problem_at(effect.origin or "", f"{lasting[0]} holds for the whole study", fix)])
+        raise BadInput([problem_at(axes.origin(effect), f"{lasting[0]} holds for the whole study", fix)])
     for team in as_list(action.team, []):
         _set_number(axes, changes, effect, action.handover_rate, ("handover_rate", team))
         for key in ("none", "new", "bonding_period"):
             _set_number(axes, changes, effect, getattr(action, key), (key, team))
         if action.agency_bonds is not None:
-            _in_full(effect)
+            _in_full(axes, effect)
             changes.add(("agency_bonds", team), _change(axes, effect, "set", float(action.agency_bonds)))
-        kept = action.keeps or {name: action.follows for name in axes.settings if action.follows is not None}
-        for setting, time in kept.items():
-            assert time is not None
-            lever = practice_name(effect.policy, action) if is_shared(action) else ""
-            changes.add(("keeps", team, setting), replace(_change(axes, effect, "set", time.amount), lever=lever))
+        for setting, time in kept_by(axes.study, action).items():
+            change = _change(axes, effect, "set", time.amount, axes.groups_with(effect))
+            changes.add(("keeps", team, setting), change)
 
 
-LASTING = ("keeps", "follows", "none", "new", "bonding_period", "agency_bonds")
+def cap_stay(axes: Axes, changes: Changes, effect: verbs.Effect) -> None:
+    """Have a planned ending come due beyond a limit (rule 35 of the engine contract)."""
+    action = effect.cap_stay
+    assert action is not None
+    beyond = np.array([stay >= ticks(action.limit.amount) for stay in axes.stays], dtype=bool)
+    for setting in as_list(action.setting, []):
+        change = _change(axes, effect, "fix", CAPPED_PER_DAY, _where(axes, effect) & beyond)
+        changes.add(("hazard", f"{setting}.{action.ending}"), change)
+
+
+CAPPED_PER_DAY = 24.0
+
+
+def extend_support(axes: Axes, changes: Changes, effect: verbs.Effect) -> None:
+    """Move leaving ages, and let support that ends by age not end before another."""
+    action = effect.extend_support
+    assert action is not None
+    younger = np.array([age < action.until_age for age in axes.ages], dtype=bool)
+    where = axes.groups_with(effect)[:, None, None] & younger[:, None] & np.ones(len(axes.stays), dtype=bool)
+    for setting in as_list(action.setting, []):
+        if axes.setting(setting).leaving_age is not None and where.any():
+            changes.add(("leaving_age", setting), _change(axes, effect, "set", float(action.until_age)))
+        if SUPPORT_ENDS in axes.setting(setting).endings:
+            changes.add(("hazard", f"{setting}.{SUPPORT_ENDS}"), _change(axes, effect, "fix", 0.0, where))
 
 
 def add_cost(axes: Axes, changes: Changes, effect: verbs.Effect) -> None:
-    """Add a cost under a heading."""
+    """Add a cost under a heading: over time, or of each stay that begins."""
     action = effect.add_cost
     assert action is not None
-    changes.add(("cost", action.heading), _change(axes, effect, "add", action.cost.amount))
+    cost = amount_of(axes.study, action.cost)
+    if action.setting is None:
+        changes.add(("cost", action.heading), _change(axes, effect, "add", cost))
+    for setting in as_list(action.setting, []):
+        change = _change(axes, effect, "add", cost, axes.groups_with(effect))
+        changes.add(("stay", action.heading, setting), change)
 
 
 def _set_number(
     axes: Axes, changes: Changes, effect: verbs.Effect, number: Parameter[Quantity] | None, cell: tuple[str, str]
 ) -> None:
     if number is not None:
-        changes.add(cell, _change(axes, effect, "set", number.amount))
+        changes.add(cell, _change(axes, effect, "set", amount_of(axes.study, number)))
 
 
-def _in_full(effect: verbs.Effect) -> None:
-    fidelity = effect.action.fidelity
-    if effect.action.ramp is not None or (fidelity is not None and fidelity.amount < 1):
+def _in_full(axes: Axes, effect: verbs.Effect) -> None:
+    if effect.action.ramp is not None or 0 < fidelity_of(axes.study, effect) < 1:
         what = f"{effect.verb} acts in full or not at all"
-        raise BadInput([problem_at(effect.origin or "", what, "leave fidelity and ramp out here")])
+        raise BadInput([problem_at(axes.origin(effect), what, "leave fidelity and ramp out here")])
 
 
 VERBS: dict[str, Callable[[Axes, Changes, verbs.Effect], None]] = {
@@ -229,5 +261,7 @@ VERBS: dict[str, Callable[[Axes, Changes, verbs.Effect], None]] = {
     "set_staffing": set_staffing,
     "multiply_turnover": multiply_turnover,
     "set_key_worker": set_key_worker,
+    "cap_stay": cap_stay,
+    "extend_support": extend_support,
     "add_cost": add_cost,
 }

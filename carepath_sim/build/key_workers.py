@@ -8,16 +8,14 @@ from typing import Any
 import numpy as np
 
 from carepath_sim.build import hazards
-from carepath_sim.build.axes import Axes, is_shared, practice_name, ticks
+from carepath_sim.build.axes import Axes, ticks
 from carepath_sim.build.changes import Changes, numbers, problem_at
 from carepath_sim.draws import named_stream
 from carepath_sim.errors import BadInput
 from carepath_sim.model import FOR_EVER, Floats, Ints
-from carepath_sim.scenario.effects import SetKeyWorker
-from carepath_sim.scenario.names import as_list
+from carepath_sim.scenario.facts import kept_in
 
 CLOCKS = ("start", "leave", "recruit", "cover", "agency_end", "handover")
-MOST_PRACTICES = 6
 
 
 def tables(axes: Axes, changes: Changes) -> dict[str, Any]:
@@ -55,17 +53,6 @@ def tables(axes: Axes, changes: Changes) -> dict[str, Any]:
     }
 
 
-def n_groups(axes: Axes) -> int:
-    """Need x practice groups; raises BadInput beyond 64 combinations of practices."""
-    if len(axes.practices) > MOST_PRACTICES:
-        what = (
-            f"{len(axes.practices)} key-worker effects act for a share of young people; a model holds {MOST_PRACTICES}"
-        )
-        origin = next(effect.origin or "" for effect in axes.study.effects if is_shared(effect.action))
-        raise BadInput([problem_at(origin, what, "carry some of them out in full, or leave them out")])
-    return len(axes.needs) << len(axes.practices)
-
-
 def _per_piece(axes: Axes, changes: Changes, key: str, bases: list[float]) -> Floats:
     rows = [
         numbers(base, changes.of(key, name), len(axes.pieces)) for name, base in zip(axes.teams, bases, strict=True)
@@ -93,18 +80,20 @@ def _lasting(axes: Axes, changes: Changes, key: str, team: str) -> float:
 
 def _team_of(axes: Axes) -> Ints:
     serving = np.array([axes.team_index(name) for name in axes.settings], dtype=np.int64)
-    return np.tile(serving[None, :, None], (n_groups(axes), 1, len(axes.pieces)))
+    return np.tile(serving[None, :, None], (axes.n_groups, 1, len(axes.pieces)))
 
 
 def _keeps(axes: Axes, changes: Changes) -> Ints:
-    """[G, M, S]; where a lever acts for a share of young people, only groups that took it up have it."""
-    table = np.zeros((n_groups(axes), len(axes.teams), len(axes.settings)), dtype=np.int64)
+    """[G, M, S]; what only a share of young people take up, only their groups have."""
+    table = np.zeros((axes.n_groups, len(axes.teams), len(axes.settings)), dtype=np.int64)
     for m, team in enumerate(axes.teams):
+        kept = kept_in(axes.study, axes.team(team).keeps)
         for s, setting in enumerate(axes.settings):
-            stated = axes.team(team).keeps.get(setting)
+            stated = kept.get(setting)
             table[:, m, s] = 0 if stated is None else _kept(stated.amount)
             for change in changes.of("keeps", team, setting):
-                table[_groups_with(axes, change.lever), m, s] = _kept(change.amount)
+                if any(change.strength):
+                    table[change.where, m, s] = _kept(change.amount)
     return table
 
 
@@ -112,26 +101,7 @@ def _kept(days: float) -> int:
     return FOR_EVER if math.isinf(days) else ticks(days)
 
 
-def _groups_with(axes: Axes, lever: str) -> list[int]:
-    """Groups whose members took up a lever; every group for one that is carried out in full."""
-    if not lever:
-        return list(range(n_groups(axes)))
-    bit = 1 << axes.practices.index(lever)
-    return [group for group in range(n_groups(axes)) if group % 2 ** len(axes.practices) & bit]
-
-
 def _uptake(axes: Axes) -> Floats:
-    """[K, N]: the fidelity of each yes/no lever, the same for every need."""
-    table = np.zeros((len(axes.practices), len(axes.needs)), dtype=np.float64)
-    for effect in axes.study.effects:
-        action = effect.action
-        if is_shared(action):
-            assert isinstance(action, SetKeyWorker)
-            assert action.fidelity is not None
-            row = axes.practices.index(practice_name(effect.policy, action))
-            if table[row].any() and float(table[row, 0]) != action.fidelity.amount:
-                teams = ", ".join(as_list(action.team, []))
-                what = f"{axes.practices[row]} has two fidelities for the key workers of {teams}"
-                raise BadInput([problem_at(effect.origin or "", what, "give its effects one fidelity")])
-            table[row] = action.fidelity.amount
-    return table
+    """[K, N]: the share of each need group who take up each practice."""
+    rows = [[practice.shares[need] for need in axes.needs] for practice in axes.taken_up.values()]
+    return np.array(rows, dtype=np.float64).reshape(len(axes.practices), len(axes.needs))

@@ -14,7 +14,7 @@ from carepath_sim.build.changes import Changes, chosen, numbers, problem_at
 from carepath_sim.draws import named_stream
 from carepath_sim.errors import BadInput
 from carepath_sim.model import NEW, NO_WORKER, NOWHERE, Floats, Ints
-from carepath_sim.scenario.facts import admits, ages_of, pool_of
+from carepath_sim.scenario.facts import admits, ages_of, needs_of, pool_of
 from carepath_sim.scenario.names import OUT as OUT_WORD
 from carepath_sim.scenario.schema import LAST_AGE
 
@@ -27,11 +27,10 @@ def padded(rows: Sequence[Sequence[float]], fill: float, dtype: type) -> Any:
     return np.array([[*row, *[fill] * (width - len(row))] for row in rows], dtype=dtype).reshape(len(rows), width)
 
 
-def settings(axes: Axes) -> dict[str, Any]:
+def settings(axes: Axes, changes: Changes) -> dict[str, Any]:
     """The setting fields of a Model."""
     found = [axes.setting(name) for name in axes.settings]
     leaving = [setting.leaving_age.shares if setting.leaving_age else [] for setting in found]
-    ages = [[setting.leaving_age.age if setting.leaving_age else 0] * len(axes.pieces) for setting in found]
     allowed = [
         [[admits(axes.study, name, age, need) for need in axes.needs] for age in range(LAST_AGE)]
         for name in axes.settings
@@ -44,7 +43,7 @@ def settings(axes: Axes) -> dict[str, Any]:
         "is_looked_after": np.array([setting.looked_after for setting in found], dtype=bool),
         "is_overflow": np.array([setting.family == "overflow" for setting in found], dtype=bool),
         "allowed": np.array(allowed, dtype=bool),
-        "leaving_age": np.array(ages, dtype=np.int64),
+        "leaving_age": np.array([_leaving_ages(axes, changes, name) for name in axes.settings], dtype=np.int64),
         "age_to": padded([[axes.setting_index(share.to) for share in shares] for shares in leaving], NOWHERE, np.int64),
         "age_share": padded([_whole([share.share.amount for share in shares]) for shares in leaving], 0.0, np.float64),
         "age_same_place": padded([[share.same_place for share in shares] for shares in leaving], False, bool),
@@ -52,6 +51,13 @@ def settings(axes: Axes) -> dict[str, Any]:
             [[axes.setting_index(name) for name in setting.when_closed] for setting in found], NOWHERE, np.int64
         ),
     }
+
+
+def _leaving_ages(axes: Axes, changes: Changes, name: str) -> Ints:
+    """[P] the birthday that ends a stay, 0 for none: the last one of all ends it by itself."""
+    stated = axes.setting(name).leaving_age
+    ages = numbers(0.0 if stated is None else stated.age, changes.of("leaving_age", name), len(axes.pieces))
+    return np.where(ages < LAST_AGE, ages, 0).astype(np.int64)
 
 
 def _whole(shares: list[float]) -> list[float]:
@@ -111,25 +117,22 @@ def _wait_limits(axes: Axes, changes: Changes) -> Ints:
 
 
 def _hazards(axes: Axes, changes: Changes) -> Floats:
-    """[T, G, A, D, P]; every combination of practices has the hazards of its need."""
-    by_need = np.stack(
-        [
-            np.minimum(
-                numbers(hazards.table(axes.ending(name).hazard, axes), changes.of("hazard", name), len(axes.pieces)),
-                hazards.FASTEST_PER_DAY,
-            )
-            for name in axes.transitions
-        ]
-    )
-    _refuse_nowhere_to_go(axes, changes, by_need)
-    return np.repeat(by_need, 2 ** len(axes.practices), axis=1)
+    """[T, G, A, D, P]; a combination of practices has the hazards of its need, but for what acts on them."""
+    shape = (len(axes.transitions), axes.n_groups, len(axes.ages), len(axes.stays), len(axes.pieces))
+    table = np.empty(shape, dtype=np.float64)
+    for index, name in enumerate(axes.transitions):
+        base = axes.by_group(hazards.table(axes.ending(name).hazard, axes))
+        table[index] = numbers(base, changes.of("hazard", name), len(axes.pieces))
+    np.minimum(table, hazards.FASTEST_PER_DAY, out=table)
+    _refuse_nowhere_to_go(axes, changes, table)
+    return table
 
 
 def _refuse_nowhere_to_go(axes: Axes, changes: Changes, table: Floats) -> None:
     """An effect may make an unplanned ending possible for someone whom the last of its list does not take."""
     problems = []
     for index, name in enumerate(axes.transitions):
-        stuck = next(_stuck(axes, name, table[index]), None)
+        stuck = next(_stuck(axes, changes, name, table[index]), None)
         if stuck is not None:
             age, need = stuck
             change = next(iter(changes.of("hazard", name)), None)
@@ -140,17 +143,18 @@ def _refuse_nowhere_to_go(axes: Axes, changes: Changes, table: Floats) -> None:
         raise BadInput(problems)
 
 
-def _stuck(axes: Axes, transition: str, table: Floats) -> Iterator[tuple[int, str]]:
+def _stuck(axes: Axes, changes: Changes, transition: str, table: Floats) -> Iterator[tuple[int, str]]:
     """Age and need of those to whom an unplanned ending may happen, and whom the last of its list does not take."""
     ending, name = axes.ending(transition), _setting(transition)
     if ending.planned or ending.to[-1] == OUT_WORD:
         return
     here = axes.setting(name)
-    leaves = here.leaving_age.age if here.leaving_age else LAST_AGE
-    for age in [age for age in ages_of(here) if age < leaves]:
+    leaves = max(int(age) or LAST_AGE for age in _leaving_ages(axes, changes, name))
+    by_need = table.reshape(len(axes.needs), -1, *table.shape[1:])
+    for age in range(ages_of(here)[0], leaves):
         band = sum(edge <= age for edge in axes.ages) - 1
         for n, need in enumerate(axes.needs):
-            may_happen = table[n, band].any() and admits(axes.study, name, age, need)
+            may_happen = by_need[n, :, band].any() and need in needs_of(here, axes.study)
             if may_happen and not admits(axes.study, ending.to[-1], age, need):
                 yield age, need
 

@@ -65,11 +65,11 @@ def _shown(problem: Problem, folder: Path) -> Problem:
 
 
 def _tables(resolved: Resolved) -> tuple[Model, Prices]:
-    axes = Axes(resolved.study)
+    axes = Axes(resolved.study, resolved.used_at)
     changes = effects.collect(axes)
     rows = resolved.caseload()
     tables: dict[str, Any] = {
-        **moves.settings(axes),
+        **moves.settings(axes, changes),
         **places.tables(axes, changes),
         **moves.transitions(axes, changes),
         **key_workers.tables(axes, changes),
@@ -84,6 +84,7 @@ def _tables(resolved: Resolved) -> tuple[Model, Prices]:
         tables["hazard"], np.array(axes.stays, dtype=np.int64)
     )
     _drop_idle_pieces(tables, costs)
+    practices = _without_idle_practices(tables, costs, list(axes.practices))
     model = Model(
         settings=axes.settings,
         pools=axes.pools,
@@ -91,7 +92,7 @@ def _tables(resolved: Resolved) -> tuple[Model, Prices]:
         teams=axes.teams,
         entry_streams=axes.streams,
         needs=axes.needs,
-        practices=axes.practices,
+        practices=practices,
         start_day=axes.start_day,
         horizon=axes.horizon,
         last_age=LAST_AGE,
@@ -117,6 +118,7 @@ def _drop_idle_pieces(tables: dict[str, Any], costs: dict[str, Any]) -> None:
     """Take out, in place, every piece that is like the one before: an effect that changes nothing leaves no trace."""
     where = [(source, key, axis) for key, axis in PIECE_AXIS.items() for source in (tables, costs) if key in source]
     where += [(costs["fixed"], heading, 0) for heading in costs["fixed"]]
+    where += [(costs["stay"], heading, 2) for heading in costs["stay"]]
     kept = [0]
     for piece in range(1, len(tables["piece_start"])):
         if any(
@@ -127,6 +129,23 @@ def _drop_idle_pieces(tables: dict[str, Any], costs: dict[str, Any]) -> None:
     for source, key, axis in where:
         source[key] = np.ascontiguousarray(source[key].take(kept, axis))
     tables["piece_start"] = tables["piece_start"][kept]
+
+
+def _without_idle_practices(tables: dict[str, Any], costs: dict[str, Any], practices: list[str]) -> tuple[str, ...]:
+    """The practices that change something for those who take them up; the others leave the tables, in place."""
+    where = [(tables, "hazard", 1), (tables, "keeps", 0), (tables, "team_of", 0)]
+    where += [(costs["stay"], heading, 1) for heading in costs["stay"]]
+    for practice in reversed(range(len(practices))):
+        groups = np.arange(tables["keeps"].shape[0])
+        without = groups[groups >> practice & 1 == 0]
+        having = without + (1 << practice)
+        if all(np.array_equal(of[key].take(without, axis), of[key].take(having, axis)) for of, key, axis in where):
+            for of, key, axis in where:
+                of[key] = np.ascontiguousarray(of[key].take(without, axis))
+            for key in ("uptake", "practice_stream"):
+                tables[key] = np.delete(tables[key], practice, axis=0)
+            del practices[practice]
+    return tuple(practices)
 
 
 def _guards(axes: Axes, tables: dict[str, Any], caseload: int) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from carepath_sim.scenario.handbook import json_schema
+from carepath_sim.scenario.editors import json_schema
 from carepath_sim.scenario.load import Scenario, load
 from carepath_sim.scenario.resolve import from_yaml, resolve, resolve_all
 from carepath_sim.scenario.resolved import ParameterRow, Resolved

@@ -6,7 +6,14 @@ from collections.abc import Callable, Iterator
 
 from carepath_sim.catalogue.documents import Document
 from carepath_sim.errors import Problem
-from carepath_sim.scenario import checks_caseload, checks_effects, checks_numbers, checks_settings
+from carepath_sim.scenario import (
+    checks_caseload,
+    checks_effects,
+    checks_finance,
+    checks_numbers,
+    checks_practices,
+    checks_settings,
+)
 from carepath_sim.scenario.schema import Study
 
 Check = Callable[[Study, Document], Iterator[Problem]]
@@ -19,6 +26,13 @@ OF_NUMBERS: tuple[Check, ...] = (
     checks_numbers.hazards_can_be_read,
     checks_numbers.shares_add_up,
     checks_numbers.teams_take_time,
+    checks_finance.price_years_have_a_deflator,
+    checks_finance.the_price_year_is_that_of_the_prices,
+    checks_finance.discount_rates_follow_one_another,
+    checks_finance.the_currency_is_a_code,
+    checks_finance.headings_have_names_of_their_own,
+    checks_finance.a_heading_has_one_payer,
+    checks_finance.grants_are_somebody_elses,
 )
 """Rules that hold whether or not every name in a study is that of something."""
 
@@ -38,9 +52,17 @@ ALL: tuple[Check, ...] = (
     checks_settings.staffing_fits_the_places,
     checks_settings.a_setting_has_one_team,
     checks_effects.streams_lead_somewhere,
+    checks_effects.uses_have_an_order_of_dates,
     checks_effects.effects_have_an_order_of_dates,
+    checks_effects.effects_have_ages_of_the_model,
     checks_effects.effects_change_something,
     checks_effects.effects_fit_what_they_act_on,
+    checks_practices.practice_models_are_whole,
+    checks_practices.levers_that_last_have_no_dates,
+    checks_practices.uses_name_what_there_is,
+    checks_practices.costs_are_over_time_or_each,
+    checks_practices.caps_end_stays,
+    checks_practices.support_can_be_extended,
     checks_caseload.rows_fit_their_settings,
 )
 

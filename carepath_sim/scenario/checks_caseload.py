@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from carepath_sim.catalogue.caseload import Row, parse
-from carepath_sim.catalogue.documents import Document
+from carepath_sim.catalogue.documents import Document, KeyPath
+from carepath_sim.catalogue.spelling import nearest
 from carepath_sim.clock import age_on
 from carepath_sim.errors import Problem
 from carepath_sim.scenario.facts import admits
-from carepath_sim.scenario.problems import at, nearest
+from carepath_sim.scenario.problems import at
 from carepath_sim.scenario.schema import Study
 
 MOST_SHOWN = 10
@@ -19,25 +21,34 @@ def rows_fit_their_settings(study: Study, document: Document) -> Iterator[Proble
     """Everyone on the first day lives in a setting that is in use and open to them."""
     rows, problems = parse(study.starting_caseload, "starting caseload")
     yield from problems
-    shown = 0
-    for number, row in enumerate(rows, 1):
-        what, near = _wrong(row, study)
-        if what and shown < MOST_SHOWN:
-            shown += 1
-            yield at(document, ("starting_caseload",), f"Row {number} of the starting caseload: {what}", near=near)
+    path: KeyPath = ("starting_caseload",)
+    found = ((index, wrong) for index, row in enumerate(rows) if (wrong := _wrong(row, study)) is not None)
+    for index, (column, what, near) in islice(found, MOST_SHOWN):
+        if (*path, index) in document.marks:
+            mark = document.mark((*path, index))
+            yield Problem(mark.file, mark.line, mark.column, column, what, nearest=near)
+        else:
+            what = f"Row {index + 1} of the starting caseload: {what[:1].lower()}{what[1:]}"
+            yield at(document, path, what, near=near)
 
 
-def _wrong(row: Row, study: Study) -> tuple[str, str]:
+def _wrong(row: Row, study: Study) -> tuple[str, str, str] | None:
+    """The first thing wrong with a row: its column, what, and the name it may stand for."""
     if row.setting not in study.settings:
-        return f"there is no setting {row.setting!r} in use", nearest(row.setting, study.settings)
+        return "setting", f"There is no setting {row.setting!r} in use", nearest(row.setting, study.settings)
     if row.need not in study.demand.needs:
-        return f"there is no need group {row.need!r}", nearest(row.need, study.demand.needs)
-    today = study.start.toordinal()
+        return "need", f"There is no need group {row.need!r}", nearest(row.need, study.demand.needs)
+    today, in_care = study.start.toordinal(), row.in_care_days
     age = age_on(today - row.born_days, today) if row.born_days < today else 0
+    looked_after = study.settings[row.setting].looked_after
     if not admits(study, row.setting, age, row.need):
-        return f"someone of {age} in the group {row.need} may not live in {row.setting}", ""
-    if row.placed_days > row.born_days or (row.in_care_days or 0) > row.born_days:
-        return "the time served is longer than the life", ""
-    if study.settings[row.setting].looked_after and row.in_care_days is None:
-        return f"in_care_days is empty for someone looked after in {row.setting}", ""
-    return "", ""
+        return "born_days", f"Someone of {age} in the group {row.need} may not live in {row.setting}", ""
+    if row.placed_days > row.born_days or (in_care or 0) > row.born_days:
+        column = "placed_days" if row.placed_days > row.born_days else "in_care_days"
+        return column, "The time served is longer than the life", ""
+    if looked_after and in_care is None:
+        return "in_care_days", f"Nothing is written for someone looked after in {row.setting}", ""
+    if looked_after and in_care is not None and row.placed_days > in_care:
+        what = f"{row.placed_days} days in the placement are more than the {in_care} days in care"
+        return "placed_days", what, ""
+    return None

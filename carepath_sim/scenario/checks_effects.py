@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from carepath_sim.catalogue.documents import Document, KeyPath
 from carepath_sim.errors import Problem
 from carepath_sim.scenario.checks_numbers import SHORTEST_DAYS, SLACK, constant
 from carepath_sim.scenario.effects import (
     AddPlaces,
+    Effect,
     OnEndings,
     OnPlaces,
     SetKeyWorker,
@@ -20,11 +22,12 @@ from carepath_sim.scenario.effects import (
     SetWaitLimit,
     When,
 )
-from carepath_sim.scenario.facts import MODEL_AGES, admits, is_limited, selected_endings, sharing
+from carepath_sim.scenario.facts import MODEL_AGES, admits, days_of, is_limited, selected_endings, sharing
 from carepath_sim.scenario.names import as_list
 from carepath_sim.scenario.problems import at
 from carepath_sim.scenario.schema import Study
-from carepath_sim.scenario.units import ceiling_per_day
+from carepath_sim.scenario.units import ceiling_per_day, parse_ages
+from carepath_sim.scenario.uses import dated_at, each_use
 
 
 def streams_lead_somewhere(study: Study, document: Document) -> Iterator[Problem]:
@@ -61,16 +64,41 @@ def _actions(study: Study) -> Iterator[tuple[KeyPath, When]]:
 
 def effects_have_an_order_of_dates(study: Study, document: Document) -> Iterator[Problem]:
     """An effect ends after it starts, and a ramp has a first day."""
-    for path, action in _actions(study):
+    told: set[Problem] = set()
+    for index, effect in enumerate(study.effects):
+        path, action = ("effects", index, effect.verb), effect.action
         if action.until is not None and action.until <= (action.start or study.start):
-            yield at(document, (*path, "until"), f"It ends on {action.until}, before it starts", "a later date")
+            ends = dated_at(study, effect, path, "until")
+            starts = dated_at(study, effect, path, "from")
+            is_of_use = action.start is None or starts[0] != "effects"
+            if ends[0] != "effects":
+                what = f"It ends on {action.until}, before {effect.verb} of {effect.policy} starts on {action.start}"
+                told |= set() if is_of_use else {at(document, ends, what, "a later date")}
+            else:
+                yield at(document, ends, f"It ends on {action.until}, before it starts", "a later date")
         if action.ramp is not None and action.start is None:
             yield at(document, (*path, "ramp"), "A ramp needs a first day", fix="add `from:`")
+    yield from sorted(told)
+
+
+def uses_have_an_order_of_dates(study: Study, document: Document) -> Iterator[Problem]:
+    """A policy or practice model put to use ends after it starts, and acts on some day of the study."""
+    end = date.fromordinal(study.start.toordinal() + days_of(study))
+    for path, name, use in each_use(study):
+        if use.until is not None and use.start is not None and use.until <= use.start:
+            what = f"{name} ends on {use.until}, before it starts on {use.start}"
+            yield at(document, (*path, "until"), what, "a later date")
+        elif use.until is not None and use.until <= study.start:
+            what = f"{name} ends on {use.until}, before the study has begun"
+            yield at(document, (*path, "until"), what, f"a date after the start of the study, {study.start}")
+        if use.start is not None and use.start >= end:
+            what = f"{name} starts on {use.start}, when the study is over"
+            yield at(document, (*path, "from"), what, f"a date before the end of the study, {end}")
 
 
 def effects_change_something(study: Study, document: Document) -> Iterator[Problem]:
     """An effect that may set several numbers sets at least one."""
-    common = set(When.model_fields) | {"setting", "team"}
+    common = set(When.model_fields) | {"setting", "team", "to"}
     for path, action in _actions(study):
         if isinstance(action, (SetOccupancy, SetPrice, SetStaffing, SetKeyWorker)):
             keys = [key for key in type(action).model_fields if key not in common]
@@ -78,6 +106,10 @@ def effects_change_something(study: Study, document: Document) -> Iterator[Probl
                 yield at(document, path, "This sets nothing", ", ".join(keys))
         if isinstance(action, SetKeyWorker) and action.keeps and action.follows:
             yield at(document, path, "follows already says what keeps would", "one of the two")
+        if isinstance(action, SetKeyWorker) and action.to and not action.follows:
+            yield at(
+                document, path, "to says where a key worker follows, and nothing says for how long", "follows, too"
+            )
 
 
 def effects_fit_what_they_act_on(study: Study, document: Document) -> Iterator[Problem]:
@@ -89,6 +121,7 @@ def effects_fit_what_they_act_on(study: Study, document: Document) -> Iterator[P
             yield from _on_price(study, document, path, action)
         elif isinstance(action, SetOccupancy):
             yield from _on_occupancy(study, document, path, action)
+            yield from _fill_into_lasts(study, document, path, study.effects[int(path[1])])
         elif isinstance(action, SetWaitLimit) and action.limit.amount < 1:
             yield at(
                 document, (*path, "limit"), f"{action.limit.value} is too short a wait", "at least 1 day, or never"
@@ -99,6 +132,14 @@ def effects_fit_what_they_act_on(study: Study, document: Document) -> Iterator[P
             yield at(document, path, "No ending of these settings is selected", fix="check setting and ending")
         elif isinstance(action, SetOrElse) and not study.settings[action.setting].endings[action.ending].planned:
             yield at(document, (*path, "ending"), "An unplanned ending cannot wait", "a planned ending")
+
+
+def effects_have_ages_of_the_model(study: Study, document: Document) -> Iterator[Problem]:
+    """An effect limited to some ages names completed years of age of the model."""
+    for path, action in _actions(study):
+        ages = getattr(action, "ages", None)
+        if ages is not None and not set(parse_ages(ages)) <= set(MODEL_AGES):
+            yield at(document, (*path, "ages"), f"{ages} goes beyond the model", "completed years from 10 to 24")
 
 
 def _selected(study: Study, action: OnEndings) -> bool:
@@ -126,7 +167,19 @@ def _on_occupancy(study: Study, document: Document, path: KeyPath, action: SetOc
     for name in as_list(action.setting, []):
         if not is_limited(study, name) or study.settings[name].shares_places_with:
             yield at(document, (*path, "setting"), f"{name} has no limited places of its own")
-    if action.fill_into is not None and (action.start or action.until or action.ramp):
+
+
+def _fill_into_lasts(study: Study, document: Document, path: KeyPath, effect: Effect) -> Iterator[Problem]:
+    action = effect.action
+    assert isinstance(action, SetOccupancy)
+    if action.fill_into is None or not (action.start or action.until or action.ramp):
+        return
+    key = "from" if action.start else "until"
+    place = dated_at(study, effect, path, key)
+    if place[0] != "effects":
+        what = f"fill_into of {effect.policy} holds for the whole study"
+        yield at(document, place, what, fix="leave from and until out here")
+    else:
         fix = "leave from, until and ramp out, or write fill_into as an effect of its own"
         yield at(document, (*path, "fill_into"), "fill_into holds for the whole study", fix=fix)
 

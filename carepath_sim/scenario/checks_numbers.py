@@ -55,16 +55,17 @@ def numbers_say_where_they_come_from(study: Study, document: Document) -> Iterat
 def ranges_hold_their_values(study: Study, document: Document) -> Iterator[Problem]:
     """The low end, the value and the high end of a range stand in this order."""
     for path, number in numbers(study):
-        ends = _ends(number)
-        if ends is None:
+        found = ends(number)
+        if found is None:
             continue
-        low, value, high = ends
+        low, value, high = found
         if not low <= value <= high:
             words = f"The range does not hold the value: {number.range.low} to {number.range.high}"  # type: ignore[attr-defined]
             yield at(document, (*path, "range"), words, "low <= value <= high")
 
 
-def _ends(number: Provenance) -> tuple[float, float, float] | None:
+def ends(number: Provenance) -> tuple[float, float, float] | None:
+    """The low end, the value and the high end of a range, in one unit; None without a range."""
     spread = getattr(number, "range", None)
     if spread is None:
         return None

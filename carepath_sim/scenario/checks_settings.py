@@ -136,7 +136,7 @@ def lists_end_where_everyone_finds_room(study: Study, document: Document) -> Ite
         people = _people(setting, study)
         for key, ending in setting.endings.items():
             if not ending.planned:
-                yield from _ends_well(
+                yield from ends_well(
                     study,
                     document,
                     (*path, "endings", key, "to"),
@@ -146,9 +146,9 @@ def lists_end_where_everyone_finds_room(study: Study, document: Document) -> Ite
         if setting.leaving_age:
             who = {(setting.leaving_age.age, need) for need in needs_of(setting, study)}
             to = [share.to for share in setting.leaving_age.shares]
-            yield from _ends_well(study, document, (*path, "leaving_age", "shares"), to, who)
+            yield from ends_well(study, document, (*path, "leaving_age", "shares"), to, who)
         if setting.when_closed:
-            yield from _ends_well(study, document, (*path, "when_closed"), setting.when_closed, people)
+            yield from ends_well(study, document, (*path, "when_closed"), setting.when_closed, people)
     for name, stream in study.demand.streams.items():
         ages = {int(age) for age in stream.ages.shares if age.isdecimal()} & set(MODEL_AGES)
         who = {(age, need) for age in ages for need in stream.needs.shares}
@@ -157,7 +157,7 @@ def lists_end_where_everyone_finds_room(study: Study, document: Document) -> Ite
             if OUT in entry.to:
                 yield at(document, place, "Nobody enters by leaving", "settings")
             else:
-                yield from _ends_well(study, document, place, entry.to, who)
+                yield from ends_well(study, document, place, entry.to, who)
 
 
 def _people(setting: Setting, study: Study) -> set[tuple[int, str]]:
@@ -165,9 +165,10 @@ def _people(setting: Setting, study: Study) -> set[tuple[int, str]]:
     return {(age, need) for age in model_ages_of(setting) if age < last for need in needs_of(setting, study)}
 
 
-def _ends_well(
+def ends_well(
     study: Study, document: Document, path: KeyPath, to: list[str], people: set[tuple[int, str]]
 ) -> Iterator[Problem]:
+    """Whether a list of destinations ends in a setting that is unlimited and open to some people (age, need)."""
     last = to[-1]
     if last == OUT:
         return

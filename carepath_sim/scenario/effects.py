@@ -7,14 +7,17 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from carepath_sim.scenario.finance import Payer
 from carepath_sim.scenario.hazards import Hazard
 from carepath_sim.scenario.parameters import (
     Ages,
+    Cost,
     Date,
     Duration,
     DurationOrEver,
     DurationOrNever,
     Fill,
+    Money,
     Multiplier,
     OneOrMore,
     Parameter,
@@ -24,12 +27,14 @@ from carepath_sim.scenario.parameters import (
     Posts,
     PostsChange,
     Price,
-    PriceChange,
     Rate,
     Share,
     Strict,
     some,
 )
+
+FIRST_YEAR_AFTER_CARE = 19
+LAST_YEAR = 25
 
 
 class When(Strict):
@@ -129,9 +134,9 @@ class SetPrice(When):
     """Sets what a setting costs."""
 
     setting: str = Field(description="the setting")
-    price: Parameter[Price] | None = Field(default=None, description="per young person")
-    service: Parameter[Price] | None = Field(default=None, description="for the whole staffed service")
-    empty_place: Parameter[Price] | None = Field(default=None, description="for a block-bought place nobody occupies")
+    price: Money[Price] | None = Field(default=None, description="per young person")
+    service: Money[Price] | None = Field(default=None, description="for the whole staffed service")
+    empty_place: Money[Price] | None = Field(default=None, description="for a block-bought place nobody occupies")
 
 
 class MultiplyPrice(When):
@@ -172,10 +177,14 @@ class SetKeyWorker(When):
     team: OneOrMore = Field(description="team or teams")
     keeps: Annotated[dict[str, Parameter[DurationOrEver]], AfterValidator(some)] | None = Field(
         default=None,
-        description="how long the worker stays after a move to each setting: {home: 8 weeks, hub: for ever}",
+        description="how long the worker stays after a move to each setting: {home: 8 weeks, hub: for ever}; "
+        "`looked_after` stands for every setting of those looked after that is not named",
     )
     follows: Parameter[DurationOrEver] | None = Field(
-        default=None, description="the same for every setting: how long the worker stays after a move to any other"
+        default=None, description="the same for many settings: how long the worker stays after a move to any of them"
+    )
+    to: OneOrMore | None = Field(
+        default=None, description="settings that follows is about, or `looked_after`; all if left out"
     )
     handover_rate: Parameter[Rate] | None = Field(
         default=None, description="handovers to a colleague, per relationship"
@@ -185,12 +194,44 @@ class SetKeyWorker(When):
     bonding_period: Parameter[Duration] | None = Field(default=None, description="time until a relationship is settled")
     agency_bonds: bool | None = Field(default=None, description="whether those with agency workers ever settle")
 
+    @property
+    def lasting(self) -> list[str]:
+        """What is said here that holds for the whole study, whatever its dates."""
+        keys = ("keeps", "follows", "none", "new", "bonding_period", "agency_bonds")
+        return [key for key in keys if getattr(self, key) is not None]
+
+
+class CapStay(When):
+    """Beyond a limit a planned ending comes due at 24 a day; the rules of waiting for a place apply as to any."""
+
+    setting: OneOrMore = Field(description="setting or settings whose stays are capped")
+    ending: str = Field(description="name of the planned ending by which they then end")
+    limit: Parameter[Duration] = Field(description="time in the stay after which it comes due, at least 1 day")
+    ages: Ages | None = Field(default=None, description="completed years of age it is limited to")
+    need: OneOrMore | None = Field(default=None, description="need groups it is limited to")
+
+
+class ExtendSupport(When):
+    """Support after care lasts to a later birthday, for those who have it; nobody begins it at the added ages."""
+
+    setting: OneOrMore = Field(
+        description="settings with a leaving age, which moves, or with an ending `support_ends`, which waits for it"
+    )
+    until_age: int = Field(
+        ge=FIRST_YEAR_AFTER_CARE, le=LAST_YEAR, description="birthday to which support now lasts, such as 25"
+    )
+
 
 class AddCost(When):
     """A cost under a heading of its own."""
 
     heading: str = Field(description="what the report calls it")
-    cost: Parameter[PriceChange] = Field(description="a cost over time; a saving if negative")
+    cost: Money[Cost] = Field(description="a cost over time, or of each stay that begins; a saving if negative")
+    setting: OneOrMore | None = Field(
+        default=None,
+        description="with a cost `each`: it is paid whenever a stay begins here, by coming or by moving in",
+    )
+    payer: Payer = Field(default="council", description="who pays for it; the same for everything under one heading")
 
 
 class Effect(Strict):
@@ -209,8 +250,13 @@ class Effect(Strict):
     set_staffing: SetStaffing | None = None
     multiply_turnover: MultiplyTurnover | None = None
     set_key_worker: SetKeyWorker | None = None
+    cap_stay: CapStay | None = None
+    extend_support: ExtendSupport | None = None
     add_cost: AddCost | None = None
-    policy: str | None = Field(default=None, description="the policy it belongs to; written by resolve alone")
+    policy: str | None = Field(
+        default=None, description="the policy or practice model it belongs to; written by resolve alone"
+    )
+    lever: str | None = Field(default=None, description="the lever of the practice model; written by resolve alone")
     origin: str | None = Field(default=None, description="file and line it stands on; written by resolve alone")
 
     @model_validator(mode="after")
@@ -234,4 +280,4 @@ class Effect(Strict):
         return action
 
 
-VERBS = tuple(name for name in Effect.model_fields if name not in ("policy", "origin"))
+VERBS = tuple(name for name in Effect.model_fields if name not in ("policy", "lever", "origin"))

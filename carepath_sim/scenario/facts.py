@@ -3,20 +3,50 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from typing import Any
 
 from carepath_sim.clock import birthday
+from carepath_sim.scenario.effects import Effect, SetKeyWorker
 from carepath_sim.scenario.hazards import Hazard
-from carepath_sim.scenario.names import as_list
+from carepath_sim.scenario.names import LOOKED_AFTER, as_list
+from carepath_sim.scenario.parameters import Money, Parameter
+from carepath_sim.scenario.practice_models import PracticeUse
 from carepath_sim.scenario.schema import FIRST_AGE, LAST_AGE, Setting, Study
-from carepath_sim.scenario.units import parse_ages, whole_years
+from carepath_sim.scenario.units import Quantity, parse_ages, whole_years
 
 MODEL_AGES = range(FIRST_AGE, LAST_AGE)
+
+SUPPORT_ENDS = "support_ends"
+"""The ending by which support stops at a birthday in a setting that has no leaving age."""
 
 
 def days_of(study: Study) -> int:
     """Days a study lasts: whole years end on the same date of the calendar, anything else after so many days."""
     years, first = whole_years(study.horizon), study.start.toordinal()
     return math.floor(study.horizon.amount + 0.5) if years is None else birthday(first, years) - first
+
+
+def amount_of(study: Study, number: Parameter[Any]) -> float:
+    """The amount of a number; that of a price which says its own year, in the pounds of the year of all prices."""
+    if not isinstance(number, Money) or number.price_year is None or study.finance.deflators is None:
+        return number.amount
+    index = study.finance.deflators.index
+    return number.amount * index[study.prices.price_year] / index[number.price_year]
+
+
+def kept_in(study: Study, keeps: Mapping[str, Parameter[Quantity]]) -> dict[str, Parameter[Quantity]]:
+    """How long a key worker stays in each setting, by name; `looked_after` is every such setting without a name."""
+    everywhere = keeps.get(LOOKED_AFTER)
+    found = {name: everywhere for name, setting in study.settings.items() if everywhere and setting.looked_after}
+    return {**found, **{name: time for name, time in keeps.items() if name != LOOKED_AFTER}}
+
+
+def kept_by(study: Study, action: SetKeyWorker) -> dict[str, Parameter[Quantity]]:
+    """How long an effect has a key worker stay in each setting it is about."""
+    if action.follows is None:
+        return kept_in(study, action.keeps or {})
+    return kept_in(study, dict.fromkeys(as_list(action.to, list(study.settings)), action.follows))
 
 
 def ages_of(setting: Setting) -> range:
@@ -68,6 +98,29 @@ def is_limited(study: Study, name: str) -> bool:
 def sharing(study: Study, pool: str) -> list[str]:
     """The settings that share the places of one, itself among them."""
     return [name for name in study.settings if pool_of(study, name) == pool]
+
+
+def use_of(study: Study, effect: Effect) -> PracticeUse | None:
+    """The practice model in use that an effect belongs to, if any."""
+    return next((use for use in study.practice_models if use.practice_model == effect.policy), None)
+
+
+def fidelity_of(study: Study, effect: Effect) -> float:
+    """How faithfully an effect is carried out: its own fidelity, or that of its lever."""
+    use = use_of(study, effect) if effect.lever is not None else None
+    stated = effect.action.fidelity if use is None else use.levers.get(str(effect.lever), use.fidelity)
+    return 1.0 if stated is None else stated.amount
+
+
+def uptake_of(study: Study, effect: Effect) -> dict[str, float]:
+    """The share of each need group who take up what an effect belongs to; all of them unless it is offered to some."""
+    use = use_of(study, effect)
+    if use is None:
+        return dict.fromkeys(study.demand.needs, 1.0)
+    card = study.practice_cards.get(use.practice_model)
+    offered = study.demand.needs if card is None or card.offered_to is None else card.offered_to
+    share = 1.0 if use.uptake is None else use.uptake.amount
+    return {need: share if need in offered else 0.0 for need in study.demand.needs}
 
 
 def turning_endings(study: Study) -> set[tuple[str, str]]:

@@ -1,9 +1,8 @@
-"""What scenario files may say, made from the schema: a JSON Schema for editors, the tables of scenarios/README.md."""
+"""What scenario files may say, made from the schema: the tables of scenarios/README.md."""
 
 from __future__ import annotations
 
 import types
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal, Union, get_args, get_origin
@@ -11,15 +10,16 @@ from typing import Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, BeforeValidator
 from pydantic.fields import FieldInfo
 
-from carepath_sim.scenario import effects, hazards, schema
-from carepath_sim.scenario.parameters import Ages, In, Parameter, Sentence, ShareTable
+from carepath_sim.scenario import effects, finance, hazards, practice_models, schema
+from carepath_sim.scenario.editors import RESOLVE_ALONE, verbs
+from carepath_sim.scenario.parameters import Ages, In, Money, OneOf, Parameter, Sentence, ShareTable
 
 BEGIN, END = "<!-- keys: begin -->", "<!-- keys: end -->"
-RESOLVE_ALONE = "written by resolve alone"
 
 HEADINGS: tuple[tuple[type[BaseModel], str], ...] = (
     (schema.Study, "A scenario file"),
     (schema.PolicyUse, "`policies:` an item (its name alone is enough)"),
+    (practice_models.PracticeUse, "`practice_models:` an item (its name alone is enough)"),
     (schema.Setting, "`settings: {name: ...}`"),
     (schema.Occupancy, "`occupancy:` of a setting"),
     (schema.StaffedBy, "`staffed_by:` of a setting"),
@@ -38,18 +38,28 @@ HEADINGS: tuple[tuple[type[BaseModel], str], ...] = (
     (schema.TimeServed, "`already_placed:` an item, of a stream"),
     (schema.PriceList, "`prices:`"),
     (schema.MoveCost, "`move:` of the prices"),
+    (finance.Grant, "`grants: {need: ...}` of the prices"),
+    (finance.Finance, "`finance:`"),
+    (finance.Deflators, "`deflators:` of the finance"),
     (schema.Source, "`sources: {key: ...}`"),
     (Parameter, "Any number, written in full"),
+    (Money, "Any price, written in full"),
+    (practice_models.PracticeModel, "A practice model, a file of the catalogue"),
+    (practice_models.Lever, "`levers: {name: ...}` of a practice model"),
 )
 
 
 WRITTEN_IN_WHOLE = (
     schema.PolicyUse,
+    practice_models.PracticeUse,
+    practice_models.PracticeModel,
+    practice_models.Lever,
     schema.Source,
     schema.EntryList,
     schema.LeavingShare,
     schema.TimeServed,
     Parameter,
+    Money,
 )
 """What a scenario writes in whole, never in part over what the catalogue says; verbs of effects likewise."""
 
@@ -58,55 +68,10 @@ ALWAYS = ("question", "kind", "start", "horizon")
 AGES_ARE_READ_BY = next(item.func for item in get_args(Ages) if isinstance(item, BeforeValidator))
 
 
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema of a scenario file, for completion and checking in editors."""
-    found = schema.Study.model_json_schema()
-    names = {name: definition["title"] for name, definition in found["$defs"].items()}
-    verbs = {model.__name__ for model, _ in _verbs()}
-    definitions = {names[name]: _loosened(definition, verbs) for name, definition in found["$defs"].items()}
-    whole = _loosened({key: value for key, value in found.items() if key != "$defs"}, verbs)
-    whole = {"$schema": "https://json-schema.org/draft/2020-12/schema", **whole, "title": "carepath_sim scenario"}
-    renamed: dict[str, Any] = _renamed({**whole, "$defs": dict(sorted(definitions.items()))}, names)
-    return renamed
-
-
-def _loosened(definition: dict[str, Any], verbs: set[str]) -> dict[str, Any]:
-    """A definition as a scenario may use it: whatever the catalogue already says may be left out."""
-    loose = {key: value for key, value in definition.items() if key != "required" or definition["title"] in verbs}
-    properties = definition.get("properties", {})
-    loose["properties"] = {
-        key: value for key, value in properties.items() if RESOLVE_ALONE not in value.get("description", "")
-    }
-    return loose
-
-
-def _renamed(node: Any, names: dict[str, str]) -> Any:
-    """References by short names; a number may also stand as words alone, a list of shares as a bare mapping."""
-    if isinstance(node, list):
-        return [_renamed(item, names) for item in node]
-    if not isinstance(node, dict):
-        return node
-    reference = node.get("$ref")
-    if not isinstance(reference, str):
-        return {key: _renamed(value, names) for key, value in node.items()}
-    name = names[reference.removeprefix("#/$defs/")]
-    target = {**node, "$ref": f"#/$defs/{name}"}
-    if name.startswith("Parameter") or name in ("Hazard", "PolicyUse"):
-        return {"anyOf": [target, {"type": ["string", "number"]}]}
-    return {"anyOf": [target, {"type": "object"}]} if name == "ShareTable" else target
-
-
-def _verbs() -> Iterator[tuple[type[BaseModel], str]]:
-    for name, field in effects.Effect.model_fields.items():
-        if name in effects.VERBS:
-            model = next(choice for choice in get_args(field.annotation) if choice is not type(None))
-            yield model, name
-
-
 def key_tables() -> str:
     """Every key of a scenario file with what it means and how its value is written, as Markdown."""
     parts = [_table(model, heading) for model, heading in HEADINGS]
-    for model, verb in _verbs():
+    for model, verb in verbs():
         heading = f"`{verb}:` of an effect"
         purpose = " ".join((model.__doc__ or "").split())
         parts.append(_table(model, heading, purpose))
@@ -138,6 +103,8 @@ def _written_as(annotation: Any, metadata: list[Any] | None = None) -> str:
             return item.unit.allowed
         if isinstance(item, BeforeValidator) and item.func is AGES_ARE_READ_BY:
             return "completed years, both included: 10 to 17"
+        if isinstance(item, BeforeValidator) and isinstance(item.func, OneOf):
+            return ", ".join(f"`{word}`" for word in item.func.words)
     if hasattr(annotation, "__metadata__"):
         return _written_as(annotation.__origin__, list(annotation.__metadata__))
     origin, arguments = get_origin(annotation), get_args(annotation)
@@ -156,7 +123,13 @@ LISTED = {str: "names", Sentence: "sentences, each of up to 300 characters"}
 
 
 def _of_class(annotation: Any) -> str:
-    plain = {str: "words", bool: "true or false", int: "a whole number", date: "a date: 2026-04-01"}
+    plain = {
+        str: "words",
+        bool: "true or false",
+        int: "a whole number",
+        float: "a plain number",
+        date: "a date: 2026-04-01",
+    }
     if annotation in plain:
         return plain[annotation]
     if annotation is hazards.Hazard:

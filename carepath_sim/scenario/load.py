@@ -7,11 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from carepath_sim.catalogue.documents import Document, read, read_text
+from carepath_sim.catalogue.merge import merge
+from carepath_sim.catalogue.spelling import nearest
 from carepath_sim.errors import BadInput, Problem
-from carepath_sim.scenario.merge import merge
-from carepath_sim.scenario.problems import at, nearest
+from carepath_sim.scenario.problems import at
 
 MOST_PARENTS = 20
+OWN = ("name", "label")
+"""What a scenario does not take over from its parent."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +49,9 @@ def read_scenario(path: str | Path) -> tuple[Scenario, list[Problem]]:
     for document in reversed(chain[:-1]):
         merged = merge(merged, document)
     data = {key: value for key, value in merged.data.items() if key != "extends"}
-    if len(chain) > 1 and "name" not in chain[0].data:
-        data.pop("name", None)
+    for own in OWN if len(chain) > 1 else ():
+        if own not in chain[0].data:
+            data.pop(own, None)
     files = {item.mark(()).file: os.path.relpath(item.mark(()).file, folder or ".") for item in chain}
     stem = Path(shown).name.removesuffix(".yaml").removesuffix(".yml").removesuffix(".resolved")
     return Scenario(stem, Path(folder or "."), replace(merged, data=data), files), problems
@@ -70,11 +74,20 @@ def _chain(shown: str) -> tuple[list[Document], list[Problem]]:
     while current is not None:
         document, found = read(Path(current), current)
         problems += found
+        if documents and document.data.get("resolved") == 1:
+            problems.append(_is_settled(documents[-1], current))
         documents.append(document)
         seen.append(current)
         current, problem = _parent(document, seen)
         problems += [problem] if problem else []
     return documents, problems
+
+
+def _is_settled(child: Document, parent: str) -> Problem:
+    """The problem of a parent whose policies are taken out of their cards and whose unused settings are gone."""
+    what = f"{os.path.basename(parent)} is resolved: what a child puts to use or leaves out would change nothing in it"
+    fix = "extend the scenario it was made from, or change numbers in a copy of it"
+    return at(child, ("extends",), what, "a scenario that is not resolved", fix=fix)
 
 
 def _parent(document: Document, seen: list[str]) -> tuple[str | None, Problem | None]:

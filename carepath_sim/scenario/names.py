@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from carepath_sim.catalogue.documents import Document, KeyPath
+from carepath_sim.catalogue.spelling import listed
 from carepath_sim.errors import Problem
 from carepath_sim.scenario.effects import Effect
 from carepath_sim.scenario.hazards import Hazard
-from carepath_sim.scenario.problems import unknown
-from carepath_sim.scenario.schema import Setting, Stream, Study, Team
+from carepath_sim.scenario.practice_models import PracticeModel
+from carepath_sim.scenario.problems import at, unknown
+from carepath_sim.scenario.schema import Policy, Setting, Stream, Study, Team
 from carepath_sim.scenario.walk import numbers
 
 
@@ -25,6 +27,9 @@ class Mention(NamedTuple):
 SETTING, TEAM, NEED, STREAM, SOURCE = "setting", "team", "need group", "stream of entry", "source"
 OUT = "out"
 """The destination of those who leave for good."""
+LOOKED_AFTER = "looked_after"
+"""Where a key worker stays on: every setting of those looked after."""
+LABELS = {LOOKED_AFTER: "Any placement of those looked after"}
 
 IN_EFFECTS = {
     "setting": SETTING,
@@ -70,9 +75,22 @@ def mentions(study: Study) -> Iterator[Mention]:
             yield Mention((*path, "source"), SOURCE, number.source)
         if isinstance(number, Hazard):
             yield from (Mention((*path, "by_need", need), NEED, need) for need in number.by_need or ())
-    for name, card in study.policy_cards.items():
+    yield from (Mention(path, SOURCE, key) for path, key in sources_of_cards(study))
+    for name, card in study.practice_cards.items():
+        yield from _list(("practice_cards", name, "offered_to"), NEED, card.offered_to or [])
+
+
+def sources_of_cards(study: Study) -> Iterator[tuple[KeyPath, str]]:
+    """The sources of policies and practice models as a whole, with their key paths."""
+    cards: list[tuple[str, str, Policy | PracticeModel]] = [
+        *(("policy_cards", name, card) for name, card in study.policy_cards.items()),
+        *(("practice_cards", name, model) for name, model in study.practice_cards.items()),
+    ]
+    for kind, name, card in cards:
         if card.source is not None:
-            yield Mention(("policy_cards", name, "source"), SOURCE, card.source)
+            yield (kind, name, "source"), card.source
+    for name, model in study.practice_cards.items():
+        yield from ((("practice_cards", name, "sources", index), key) for index, key in enumerate(model.sources))
 
 
 def _list(path: KeyPath, kind: str, names: list[str]) -> Iterator[Mention]:
@@ -101,7 +119,7 @@ def _of_setting(setting: Setting, path: KeyPath) -> Iterator[Mention]:
 
 def _of_team(team: Team, path: KeyPath) -> Iterator[Mention]:
     yield from _list((*path, "serves"), SETTING, team.serves)
-    yield from (Mention((*path, "keeps", name), SETTING, name) for name in team.keeps)
+    yield from (Mention((*path, "keeps", name), SETTING, name) for name in team.keeps if name != LOOKED_AFTER)
 
 
 def _of_stream(stream: Stream, path: KeyPath) -> Iterator[Mention]:
@@ -118,9 +136,10 @@ def of_effect(effect: Effect, path: KeyPath) -> Iterator[Mention]:
         value = getattr(effect.action, key, None)
         below = (*path, effect.verb, key)
         if isinstance(value, str):
-            yield Mention(below, kind, value)
+            if value != LOOKED_AFTER:
+                yield Mention(below, kind, value)
         elif isinstance(value, dict):
-            yield from (Mention((*below, name), kind, name) for name in value)
+            yield from (Mention((*below, name), kind, name) for name in value if name != LOOKED_AFTER)
         elif value:
             yield from _list(below, kind, value)
 
@@ -133,14 +152,27 @@ def as_list(names: str | list[str] | None, everything: list[str]) -> list[str]:
 
 
 def _endings(study: Study, document: Document) -> list[Problem]:
-    """Endings that an effect names and none of its settings has."""
+    """Endings that an effect names and none of its settings has, or that its verb takes from nobody."""
     problems = []
     for index, effect in enumerate(study.effects):
-        wanted = getattr(effect.action, "ending", None)
-        settings = as_list(getattr(effect.action, "setting", None), list(study.settings))
-        known = {name for key in settings if key in study.settings for name in study.settings[key].endings}
-        for name in as_list(wanted, []):
-            if name not in known | {"planned", "unplanned"}:
-                path = ("effects", index, effect.verb, "ending")
-                problems.append(unknown(document, path, "ending", name, known | {"planned", "unplanned"}))
+        action, planned_only = effect.action, effect.verb in ON_PLANNED
+        settings = as_list(getattr(action, "setting", None), list(study.settings))
+        endings = [pair for key in settings if key in study.settings for pair in study.settings[key].endings.items()]
+        accepted = {name for name, ending in endings if ending.planned or not planned_only}
+        accepted |= set(ON_PLANNED.get(effect.verb, ("planned", "unplanned")))
+        for name in as_list(getattr(action, "ending", None), []):
+            path = ("effects", index, effect.verb, "ending")
+            if name in accepted:
+                continue
+            if name in ("planned", "unplanned"):
+                problems.append(at(document, path, f"{effect.verb} does not take {name!r}", listed(accepted)))
+            elif name in dict(endings) and effect.verb == "set_wait_limit":
+                what = f"{name} is not planned, and only planned moves wait"
+                problems.append(at(document, path, what, listed(accepted)))
+            elif name not in dict(endings):
+                problems.append(unknown(document, path, "ending", name, accepted))
     return problems
+
+
+ON_PLANNED: dict[str, tuple[str, ...]] = {"set_wait_limit": ("planned",), "cap_stay": (), "set_or_else": ()}
+"""Verbs on planned endings alone, with the words that stand for several of them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Generic, Literal, TypeVar
@@ -70,8 +71,9 @@ Multiplier = Annotated[Quantity, In("Multiplier", units.MULTIPLIER)]
 Ceiling = Annotated[Quantity, In("Ceiling", units.CEILING)]
 Plain = Annotated[Quantity, In("Plain", units.PLAIN)]
 Price = Annotated[Quantity, In("Price", units.PRICE)]
-PriceChange = Annotated[Quantity, In("PriceChange", units.PRICE_CHANGE)]
+Cost = Annotated[Quantity, In("Cost", units.COST)]
 PriceEach = Annotated[Quantity, In("PriceEach", units.PRICE_EACH)]
+Growth = Annotated[Quantity, In("Growth", units.GROWTH)]
 
 
 def _date(written: object) -> date:
@@ -89,6 +91,19 @@ def _ages(written: object) -> str:
     return str(first) if first == last else f"{first} to {last}"
 
 
+def _price_year(written: object) -> str:
+    text = str(written)
+    match = re.fullmatch(r"(\d{4})-(\d{2})", text)
+    if not match or (int(match[1]) + 1) % 100 != int(match[2]):
+        raise _refuse(WrongUnit(f"{text[:60]!r} is not a financial year", "two years that follow, such as 2024-25"))
+    return text
+
+
+PriceYear = Annotated[
+    str,
+    BeforeValidator(_price_year, json_schema_input_type=str),
+    Field(description="a financial year, from 1 April to 31 March: 2024-25"),
+]
 Date = Annotated[date, BeforeValidator(_date, json_schema_input_type=str), Field(description="a date: 2026-04-01")]
 Ages = Annotated[
     str,
@@ -115,10 +130,25 @@ def some(names: Any) -> Any:
     return names
 
 
+@dataclass(frozen=True)
+class OneOf:
+    """Reads one of some words, of which YAML may take one for a number; raises pydantic's own kind of error."""
+
+    words: tuple[str, ...]
+
+    def __call__(self, written: object) -> str:
+        """The word that was written."""
+        if isinstance(written, bool) or str(written) not in self.words:
+            shown = repr(written) if isinstance(written, str) else str(written)
+            raise _refuse(WrongUnit(f"{shown[:60]} is not one of the words allowed here", ", ".join(self.words)))
+        return str(written)
+
+
 OneOrMore = Annotated[str | list[str], AfterValidator(some)]
 """A selector: what selects nothing is a slip, and would read as everything once left out."""
 
 Sentence = Annotated[str, AfterValidator(_sentence)]
+SentenceOrNothing = Annotated[str, AfterValidator(lambda written: _sentence(written) if written else written)]
 
 Status = Literal["sourced", "calibrated", "assumed", "local"]
 Evidence = Literal["READ", "READ-DATA", "SEED", "SECONDARY", "DERIVED", "SUGGESTED"]
@@ -178,6 +208,21 @@ class Parameter(Provenance, Generic[Q]):
         """The value in the base of its unit."""
         assert isinstance(self.value, Quantity)
         return self.value.amount
+
+
+class Money(Parameter[Q], Generic[Q]):
+    """A price, which may say in whose year's pounds it is."""
+
+    price_year: PriceYear | None = Field(
+        default=None,
+        description="the financial year whose pounds it is in, such as 2019-20; it is brought to that of all prices "
+        "by the deflators. Left out: already in the pounds of all prices",
+    )
+
+    @classmethod
+    def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
+        """A short name for the JSON Schema."""
+        return _name_of("ParameterInPounds", params)
 
 
 class ShareTable(Provenance):

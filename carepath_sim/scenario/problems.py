@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import types
 from collections.abc import Iterable
 from typing import Any, Union, get_args, get_origin
@@ -11,19 +10,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from carepath_sim.catalogue.documents import Document, KeyPath, words
+from carepath_sim.catalogue.spelling import listed, nearest
 from carepath_sim.errors import Problem
-
-
-def nearest(name: object, known: Iterable[str]) -> str:
-    """The known name most like the one given, or nothing if none is much like it."""
-    found = difflib.get_close_matches(str(name).lower().replace(" ", "_"), sorted(known), n=1, cutoff=0.6)
-    return found[0] if found else ""
-
-
-def listed(names: Iterable[str], most: int = 12) -> str:
-    """Names for a message, shortened if there are many."""
-    known = sorted(names)
-    return ", ".join(known[:most]) + (f" and {len(known) - most} more" if len(known) > most else "")
 
 
 def at(document: Document, path: KeyPath, what: str, allowed: str = "", near: str = "", fix: str = "") -> Problem:
@@ -65,7 +53,24 @@ def _of_error(details: ErrorDetails, document: Document, model: type[BaseModel])
         expected = str(context["expected"]).replace("'", "").replace(" or ", ", ")
         near = nearest(details["input"], expected.split(", "))
         return at(document, path, f"{_shown(details['input'])} is not one of the words allowed here", expected, near)
-    return at(document, path, f"{_shown(details['input'])} cannot stand here", _expected(kind, details["msg"]))
+    allowed = _bound(kind, context) or _expected(kind, details["msg"])
+    if details["input"] is not None:
+        return at(document, path, f"{_shown(details['input'])} cannot stand here", allowed)
+    if isinstance(path[-1], int):
+        fix = "write something there, or take the item out"
+        return at(document, path, "An item of this list is empty", allowed, fix=fix)
+    return at(document, path, "Nothing is written here", allowed)
+
+
+def _bound(kind: str, context: dict[str, Any]) -> str:
+    """The words for a number that is too small or too large."""
+    words = {
+        "greater_than": "more than {gt}",
+        "greater_than_equal": "{ge} or more",
+        "less_than": "less than {lt}",
+        "less_than_equal": "{le} or less",
+    }
+    return words.get(kind, "").format(**context)
 
 
 def _expected(kind: str, message: str) -> str:
@@ -74,6 +79,8 @@ def _expected(kind: str, message: str) -> str:
         "string_too_short": "at least one word",
         "bool_type": "true or false",
         "int_type": "a whole number",
+        "int_from_float": "a whole number",
+        "float_type": "a number",
         "list_type": "a list, such as [one, two]",
         "dict_type": "a mapping of keys and values",
         "model_type": "a mapping of keys and values",
@@ -131,8 +138,8 @@ def _models(annotation: Any) -> list[type[BaseModel]]:
     return [annotation] if isinstance(annotation, type) and issubclass(annotation, BaseModel) else []
 
 
-def _at(model: type[BaseModel], location: tuple[int | str, ...]) -> Any:
-    annotation: Any = model
+def annotation_at(annotation: Any, location: tuple[int | str, ...]) -> Any:
+    """The annotation of what stands at a location below something so annotated; None where there is no such key."""
     for key in location:
         annotation = _member(annotation, key)
     return annotation
@@ -142,7 +149,7 @@ def keys_at(model: type[BaseModel], location: tuple[int | str, ...]) -> list[str
     """The keys a mapping at a location may have, those that resolve alone writes left out."""
     return [
         field.alias or name
-        for found in _models(_at(model, location))
+        for found in _models(annotation_at(model, location))
         for name, field in found.model_fields.items()
         if "written by resolve alone" not in (field.description or "") and str(field.annotation) != "<class 'NoneType'>"
     ]
@@ -150,7 +157,7 @@ def keys_at(model: type[BaseModel], location: tuple[int | str, ...]) -> list[str
 
 def description_at(model: type[BaseModel], location: tuple[int | str, ...]) -> str:
     """What the schema says about a key."""
-    for found in _models(_at(model, location[:-1])):
+    for found in _models(annotation_at(model, location[:-1])):
         for name, field in found.model_fields.items():
             if location[-1] in (name, field.alias):
                 return (field.description or "").replace("`", "")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from carepath_sim.catalogue.documents import Document, KeyPath, words
 from carepath_sim.errors import Problem
 from carepath_sim.scenario.effects import Effect
-from carepath_sim.scenario.facts import turning_endings
+from carepath_sim.scenario.facts import fidelity_of, turning_endings
 from carepath_sim.scenario.names import IN_EFFECTS, SETTING, TEAM, of_effect
 from carepath_sim.scenario.problems import at
 from carepath_sim.scenario.schema import Setting, Study
@@ -28,12 +28,7 @@ def prune(study: Study, document: Document) -> list[Problem]:
         for entry in stream.enters:
             entry.to = [name for name in entry.to if name not in absent]
         stream.enters = [entry for entry in stream.enters if entry.to]
-    problems = [
-        problem
-        for index, effect in enumerate(study.effects)
-        for problem in _prune_effect(effect, index, document, {SETTING: absent, TEAM: idle})
-    ]
-    return problems + _still_needed(study, document, absent, idle)
+    return _prune_effects(study, document, {SETTING: absent, TEAM: idle}) + _still_needed(study, document, absent, idle)
 
 
 def _sent_nowhere(study: Study, document: Document, absent: set[str]) -> list[Problem]:
@@ -94,7 +89,22 @@ def _prune_teams(study: Study, absent: set[str]) -> set[str]:
     return idle
 
 
-def _prune_effect(effect: Effect, index: int, document: Document, gone: dict[str, set[str]]) -> list[Problem]:
+def _prune_effects(study: Study, document: Document, gone: dict[str, set[str]]) -> list[Problem]:
+    """Drop names from all effects; one of a lever that is switched off goes with the last name it acts on."""
+    problems, kept = [], []
+    used = [use.practice_model for use in study.practice_models]
+    for index, effect in enumerate(study.effects):
+        found = _prune_effect(effect, index, document, gone, used)
+        if not found or fidelity_of(study, effect) > 0:
+            problems += found
+            kept.append(effect)
+    study.effects = kept
+    return problems
+
+
+def _prune_effect(
+    effect: Effect, index: int, document: Document, gone: dict[str, set[str]], used: list[str]
+) -> list[Problem]:
     """Drop names from the lists of an effect; a list that named only what is not in use is a problem."""
     problems = []
     for key, kind in IN_EFFECTS.items():
@@ -108,10 +118,22 @@ def _prune_effect(effect: Effect, index: int, document: Document, gone: dict[str
             kept = {name: value[name] for name in left} if isinstance(value, dict) else left
             setattr(effect.action, key, kept)
         else:
-            path = ("effects", index, effect.verb, key)
-            fix = "switch the setting on with `in_use: true`, or leave the effect out"
-            problems.append(at(document, path, f"The {kind} {lost[0]!r} is not in use in this scenario", fix=fix))
+            problems.append(
+                _not_in_use(document, ("effects", index, effect.verb, key), effect, used, f"{kind} {lost[0]!r}")
+            )
     return problems
+
+
+def _not_in_use(document: Document, path: KeyPath, effect: Effect, used: list[str], what: str) -> Problem:
+    """A problem where the effect stands, or where the practice model it belongs to is put to use."""
+    on = "switch the setting on with `in_use: true`, or "
+    if effect.policy not in used:
+        fix = on + "leave the effect out"
+        return at(document, path, f"The {what} is not in use in this scenario", fix=fix)
+    whose = f"the lever {effect.lever}" if effect.lever else "a cost"
+    what = f"The {what}, on which {whose} of {effect.policy} acts, is not in use in this scenario"
+    fix = on + (f"the lever off with `levers: {{{effect.lever}: 0%}}`" if effect.lever else "do without it")
+    return at(document, ("practice_models", used.index(effect.policy)), what, fix=fix)
 
 
 def _still_needed(study: Study, document: Document, absent: set[str], idle: set[str]) -> list[Problem]:

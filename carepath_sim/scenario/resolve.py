@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from carepath_sim.catalogue import caseload
 from carepath_sim.catalogue.documents import Document, KeyPath, Mark, read_text, words
+from carepath_sim.catalogue.merge import merge
 from carepath_sim.catalogue.shelf import Catalogue, read_catalogue
 from carepath_sim.errors import BadInput, Problem
-from carepath_sim.scenario import checks, names
+from carepath_sim.scenario import checks, names, uses
 from carepath_sim.scenario.load import Scenario, read_scenario
-from carepath_sim.scenario.merge import merge
 from carepath_sim.scenario.problems import at, unknown
 from carepath_sim.scenario.prune import prune
 from carepath_sim.scenario.resolved import Resolved
-from carepath_sim.scenario.schema import PolicyUse, Study
+from carepath_sim.scenario.schema import Study
 from carepath_sim.scenario.units import as_rate
 from carepath_sim.scenario.validate import validate
 from carepath_sim.scenario.walk import numbers, sort_mappings
 
-CATALOGUE_KEYS = ("settings", "teams", "demand", "prices", "sources")
+CATALOGUE_KEYS = ("settings", "teams", "demand", "prices", "finance", "sources")
 
 
 def resolve(scenario: Scenario, catalogue: Path | None = None) -> Resolved:
@@ -78,7 +77,8 @@ def _resolve(scenario: Scenario, folder: Path | None) -> tuple[Resolved | None, 
         return None, problems + invalid
     later = _finish(study, document, scenario)
     problems += invalid + [problem for problem in later if not any(_near(problem, path) for path in wrong_at)]
-    return (None if problems else Resolved(study, scenario.folder)), problems
+    used_at = {name: _origin(document, path, scenario.files) for path, name, _ in uses.each_use(study)}
+    return (None if problems else Resolved(study, scenario.folder, used_at)), problems
 
 
 def _near(problem: Problem, path: KeyPath) -> bool:
@@ -109,14 +109,10 @@ def _over_catalogue(scenario: Scenario, base: Document, shelf: Catalogue) -> tup
     above, problems = _without_strangers(scenario.document, shelf)
     document = merge(base, above)
     problems += _reserved_keys(scenario.document)
-    cards, unknown_policies = _policy_cards(document, shelf)
-    problems += unknown_policies
-    data = {**document.data, "policy_cards": cards, "starting_caseload": _caseload(document, shelf, problems)}
-    marks = dict(document.marks)
-    for name in cards:
-        size = ("policies", name)
-        marks.update({("policy_cards", *path[1:]): m for path, m in shelf.document.marks.items() if path[:2] == size})
-    return Document(data, marks), problems
+    document, not_known = uses.with_cards(document, shelf)
+    problems += not_known
+    data = {**document.data, "starting_caseload": _caseload(document, shelf, problems)}
+    return Document(data, document.marks), problems
 
 
 def _without_strangers(document: Document, shelf: Catalogue) -> tuple[Document, list[Problem]]:
@@ -145,33 +141,15 @@ def _reserved_keys(document: Document) -> list[Problem]:
     return [
         at(document, path, f"The key {str(path[-1])!r} is written by resolve alone", fix=fix)
         for path in document.marks
-        if path and (path in (("policy_cards",), ("resolved",)) or path[-1] == "origin" or _is_effect_policy(path))
+        if path and (path in RESERVED or path[-1] == "origin" or _is_noted_on_effect(path))
     ]
 
 
-def _is_effect_policy(path: KeyPath) -> bool:
-    return len(path) == 3 and path[0] == "effects" and path[2] == "policy"
+RESERVED = (("policy_cards",), ("practice_cards",), ("resolved",))
 
 
-def _policy_cards(document: Document, shelf: Catalogue) -> tuple[dict[str, Any], list[Problem]]:
-    """The policies that a document names, by name."""
-    uses = document.data.get("policies")
-    cards: dict[str, Any] = {}
-    problems = []
-    known = shelf.names("policies")
-    for index, use in enumerate(uses if isinstance(uses, list) else []):
-        name = use.get("policy") if isinstance(use, dict) else use
-        if not isinstance(name, str):
-            continue
-        if name in cards:
-            problems.append(
-                at(document, ("policies", index), f"The policy {name!r} is put to use twice", fix="keep one")
-            )
-        elif name in known:
-            cards[name] = copy.deepcopy(shelf.document.data["policies"][name])
-        else:
-            problems.append(unknown(document, ("policies", index), "policy", name, known))
-    return cards, problems
+def _is_noted_on_effect(path: KeyPath) -> bool:
+    return len(path) == 3 and path[0] == "effects" and path[2] in ("policy", "lever")
 
 
 def _caseload(document: Document, shelf: Catalogue, problems: list[Problem]) -> object:
@@ -197,45 +175,31 @@ def _caseload(document: Document, shelf: Catalogue, problems: list[Problem]) -> 
             at(document, path, "This is not a starting caseload", "catalogue, none, or the name of a CSV file")
         )
         return caseload.text_of([])
-    if not text:
+    if asked == "none" or (asked == "catalogue" and not text):
         return caseload.text_of([])
-    rows, wrong = caseload.parse(text, shown)
+    rows, wrong = caseload.parse_lines(text, shown) if text.strip() else ([], [])
     problems += wrong
-    return caseload.text_of(rows)
+    if asked != "catalogue":
+        # Rows of the catalogue are told where the scenario changed what they no longer fit.
+        document.marks.update({(*path, index): Mark(shown, line, 1) for index, (line, _) in enumerate(rows)})
+        if not rows and not wrong:
+            fix = "write `starting_caseload: none` if nobody is known on the first day"
+            problems.append(Problem(shown, 1, 1, "", "There is nobody in this table", "a row or more", fix=fix))
+    return caseload.text_of([row for _, row in rows])
 
 
 def _complete(study: Study, document: Document, scenario: Scenario) -> None:
     """Fill in what a complete document says and a scenario leaves out; in place."""
     study.resolved = 1
     study.extends = None
+    uses.put_to_use(study, document)
     _note_origins(study, document, scenario.files)
-    for index, use in enumerate(study.policies):
-        if use.policy in study.policy_cards:
-            _put_to_use(use, index, study, document)
-    for card in study.policy_cards.values():
-        card.effects = []
 
 
 def _drop_unused(study: Study) -> None:
     """Keep only the sources that something in the study names."""
-    used = {number.source for _, number in numbers(study)} | {card.source for card in study.policy_cards.values()}
+    used = {number.source for _, number in numbers(study)} | {key for _, key in names.sources_of_cards(study)}
     study.sources = {key: source for key, source in study.sources.items() if key in used}
-
-
-def _put_to_use(use: PolicyUse, index: int, study: Study, document: Document) -> None:
-    """Add the effects of a policy, with the dates and fidelity of its use wherever they have none of their own."""
-    for number, effect in enumerate(study.policy_cards[use.policy].effects):
-        mine = effect.model_copy(deep=True)
-        mine.policy = use.policy
-        here: KeyPath = ("effects", len(study.effects))
-        there = ("policy_cards", use.policy, "effects", number)
-        marks = {(*here, *path[4:]): mark for path, mark in document.marks.items() if path[:4] == there}
-        for field, key in (("start", "from"), ("until", "until"), ("fidelity", "fidelity")):
-            if getattr(mine.action, field) is None and getattr(use, field) is not None:
-                setattr(mine.action, field, getattr(use, field))
-                marks[(*here, mine.verb, key)] = document.mark(("policies", index, key))
-        document.marks.update(marks)
-        study.effects.append(mine)
 
 
 def _note_origins(study: Study, document: Document, files: dict[str, str]) -> None:
@@ -243,9 +207,6 @@ def _note_origins(study: Study, document: Document, files: dict[str, str]) -> No
         number.origin = _origin(document, path, files)
     for index, effect in enumerate(study.effects):
         effect.origin = _origin(document, ("effects", index), files)
-    for name, card in study.policy_cards.items():
-        for index, effect in enumerate(card.effects):
-            effect.origin = _origin(document, ("policy_cards", name, "effects", index), files)
 
 
 def _origin(document: Document, path: KeyPath, files: dict[str, str]) -> str:

@@ -8,8 +8,9 @@ from typing import Any
 
 from carepath_sim.catalogue.caseload import Row, parse
 from carepath_sim.catalogue.documents import words
+from carepath_sim.scenario.finance import Deflators
 from carepath_sim.scenario.hazards import FORMS, Hazard
-from carepath_sim.scenario.parameters import Parameter, Provenance, ShareTable
+from carepath_sim.scenario.parameters import Money, Parameter, Provenance, ShareTable
 from carepath_sim.scenario.schema import Study
 from carepath_sim.scenario.units import Quantity
 from carepath_sim.scenario.walk import numbers
@@ -42,6 +43,7 @@ class Resolved:
 
     study: Study
     folder: Path = field(default=Path("."), compare=False)  # where it was read, for messages alone
+    used_at: dict[str, str] = field(default_factory=dict, compare=False)  # file and line of each use, for messages
 
     @property
     def name(self) -> str:
@@ -113,8 +115,12 @@ def _row(path: str, number: Provenance, study: Study) -> ParameterRow:
 
 def value_words(number: Provenance) -> str:
     """A number in words, whatever its form: `12 places`, or `median 9 months, weibull shape 0.58`."""
+    if isinstance(number, Money) and number.price_year is not None:
+        return f"{number.value} in {number.price_year} prices"
     if isinstance(number, Parameter):
         return str(number.value)
+    if isinstance(number, Deflators):
+        return ", ".join(f"{year}: {level:g}" for year, level in number.index.items())
     if isinstance(number, ShareTable):
         return ", ".join(f"{key}: {share}" for key, share in number.shares.items())
     assert isinstance(number, Hazard)

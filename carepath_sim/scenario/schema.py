@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from carepath_sim.scenario.effects import Effect
+from carepath_sim.scenario.finance import Finance, Grant
 from carepath_sim.scenario.hazards import Hazard
 from carepath_sim.scenario.parameters import (
     Ages,
@@ -16,6 +17,7 @@ from carepath_sim.scenario.parameters import (
     DurationOrEver,
     DurationOrNever,
     Fill,
+    Money,
     Multiplier,
     Parameter,
     People,
@@ -24,13 +26,16 @@ from carepath_sim.scenario.parameters import (
     Posts,
     Price,
     PriceEach,
+    PriceYear,
     Rate,
     Sentence,
+    SentenceOrNothing,
     Share,
     ShareTable,
     Strict,
     some,
 )
+from carepath_sim.scenario.practice_models import PracticeModel, PracticeUse
 
 LAST_AGE = 25
 """The birthday that leaves the model: support for care leavers ends (Children and Social Work Act 2017, section 3)."""
@@ -135,11 +140,9 @@ class Setting(Strict):
     in_use: bool = Field(default=True, description="false leaves the setting out, and every mention of it")
     places: Parameter[PlacesOrUnlimited] | None = Field(default=None, description="usable places, or unlimited")
     shares_places_with: str | None = Field(default=None, description="setting whose places these are, instead")
-    price: Parameter[Price] | None = Field(default=None, description="per young person")
-    service: Parameter[Price] | None = Field(
-        default=None, description="for the whole staffed service, instead of price"
-    )
-    empty_place: Parameter[Price] | None = Field(default=None, description="for a block-bought place nobody occupies")
+    price: Money[Price] | None = Field(default=None, description="per young person")
+    service: Money[Price] | None = Field(default=None, description="for the whole staffed service, instead of price")
+    empty_place: Money[Price] | None = Field(default=None, description="for a block-bought place nobody occupies")
     occupancy: Occupancy = Field(default_factory=Occupancy, description="how full its places are kept")
     staffed_by: StaffedBy | None = Field(default=None, description="whether vacant posts close places to admissions")
     leaving_age: LeavingAge | None = Field(default=None, description="the birthday on which a stay here ends")
@@ -158,10 +161,10 @@ class StartShares(Strict):
 class PostCost(Strict):
     """What one post costs in each state."""
 
-    permanent: Parameter[Price] = Field(description="a permanent worker, on-costs included")
-    agency: Parameter[Price] = Field(description="an agency worker, fees included")
-    vacant: Parameter[Price] | None = Field(default=None, description="nothing if left out")
-    recruitment: Parameter[PriceEach] | None = Field(default=None, description="each permanent worker recruited")
+    permanent: Money[Price] = Field(description="a permanent worker, on-costs included")
+    agency: Money[Price] = Field(description="an agency worker, fees included")
+    vacant: Money[Price] | None = Field(default=None, description="nothing if left out")
+    recruitment: Money[PriceEach] | None = Field(default=None, description="each permanent worker recruited")
 
 
 class Link(Strict):
@@ -188,7 +191,9 @@ class Team(Strict):
     start_shares: StartShares = Field(description="states of posts on the first day, and when a post opens")
     handover_rate: Parameter[Rate] = Field(description="handovers to a colleague, per relationship")
     keeps: dict[str, Parameter[DurationOrEver]] = Field(
-        default_factory=dict, description="how long a worker stays after a move to a setting: {home: 8 weeks}"
+        default_factory=dict,
+        description="how long a worker stays after a move to a setting: {home: 8 weeks}; "
+        "`looked_after` stands for every setting of those looked after that is not named",
     )
     cost: PostCost | None = Field(
         default=None, description="nothing where a service's price already contains its staff"
@@ -243,17 +248,22 @@ class Demand(Strict):
 class MoveCost(Strict):
     """The process cost of a move."""
 
-    planned: Parameter[PriceEach] = Field(description="a planned move")
-    unplanned: Parameter[PriceEach] = Field(description="an unplanned move")
+    planned: Money[PriceEach] = Field(description="a planned move")
+    unplanned: Money[PriceEach] = Field(description="an unplanned move")
 
 
 class PriceList(Strict):
     """Prices that belong to no setting."""
 
-    price_year: str = Field(description="the year whose pounds all prices are in, such as 2024-25")
+    price_year: PriceYear = Field(
+        description="the financial year whose pounds all results are in, and every price that says no year of its own"
+    )
     currency: str = Field(default="GBP", description="its three-letter code")
     move: MoveCost = Field(description="what arranging a move costs")
-    entry: Parameter[PriceEach] = Field(description="process cost of becoming looked after")
+    entry: Money[PriceEach] = Field(description="process cost of becoming looked after")
+    grants: dict[str, Grant] = Field(
+        default_factory=dict, description="what others than the council pay by the night, by need group"
+    )
 
 
 class Source(Strict):
@@ -303,6 +313,9 @@ class Study(Strict):
         default="",
         description="one word, the name of the scenario in tables, charts and files; the file's name if left out",
     )
+    label: SentenceOrNothing = Field(
+        default="", description="the name of the scenario as reports print it; its name in words if left out"
+    )
     question: str = Field(min_length=1, description="the question this scenario answers, in one line")
     kind: Literal["strategic", "adaptive", "transformative"] = Field(description="what sort of change it is")
     extends: str | None = Field(default=None, description="one other scenario this one changes, as a relative path")
@@ -313,12 +326,17 @@ class Study(Strict):
     start: Date = Field(description="first day of the study")
     horizon: Duration = Field(description="how long the study runs, such as 5 years; whole years end on the same date")
     policies: list[PolicyUse] = Field(default_factory=list, description="policies put to use, in any order")
+    practice_models: list[PracticeUse] = Field(
+        default_factory=list, description="practice models put to use, in any order"
+    )
     effects: list[Effect] = Field(default_factory=list, description="effects of this scenario's own, in any order")
     settings: dict[str, Setting] = Field(description="changes to settings, by name")
     teams: dict[str, Team] = Field(default_factory=dict, description="changes to teams, by name")
     demand: Demand = Field(description="changes to who comes")
     prices: PriceList = Field(description="changes to prices")
+    finance: Finance = Field(default_factory=Finance, description="deflators, discount rates and inflation")
     policy_cards: dict[str, Policy] = Field(default_factory=dict, description="written by resolve alone")
+    practice_cards: dict[str, PracticeModel] = Field(default_factory=dict, description="written by resolve alone")
     sources: dict[str, Source] = Field(default_factory=dict, description="sources of this scenario's own numbers")
     starting_caseload: str = Field(
         default="",

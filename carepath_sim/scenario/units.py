@@ -63,13 +63,13 @@ class Unit:
         if isinstance(written, Quantity):
             written = written.written
         if isinstance(written, bool) or not isinstance(written, (str, int, float)):
-            raise WrongUnit(f"{_short(written)} is not {self.name}", self.allowed)
+            raise WrongUnit(_is_not(written, self.name), self.allowed)
         text = _plain(written)
         if self.word and text == self.word:
             return Quantity(written, math.inf)
         amount = self.read(text)
         if amount is None:
-            raise WrongUnit(f"{_short(written)} is not {self.name}", self.allowed)
+            raise WrongUnit(_is_not(written, self.name), self.allowed)
         if not self.low <= amount <= self.high:
             limits = f"; {self.limits}" if self.limits else ""
             raise WrongUnit(f"{_short(written)} is out of range for {self.name}", self.allowed + limits)
@@ -79,6 +79,10 @@ class Unit:
 def _short(written: object) -> str:
     text = repr(written) if isinstance(written, str) else str(written)
     return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _is_not(written: object, name: str) -> str:
+    return "Nothing is written here" if written is None else f"{_short(written)} is not {name}"
 
 
 def _plain(written: object) -> str:
@@ -181,6 +185,20 @@ def _pounds(per: bool, each: bool) -> Callable[[str], float | None]:
     return read
 
 
+def _growth(text: str) -> float | None:
+    """Growth over a year: unlike a hazard, 3.5% per year is 0.035."""
+    match = re.fullmatch(rf"(?P<number>{NUMBER}) *%{PER}", text)
+    if not match or match["per"] != "year":
+        return None
+    value = number(match["number"])
+    return None if value is None else value / 100
+
+
+def is_each(cost: Quantity) -> bool:
+    """Whether a cost is paid each time something happens, rather than over time."""
+    return _plain(cost.written).endswith(" each")
+
+
 def ceiling_per_day(ceiling: Quantity, rate: Quantity) -> float:
     """A ceiling per day, whether it is written as a rate or as so many times the rate."""
     return ceiling.amount if _is_rate(ceiling) else rate.amount * ceiling.amount
@@ -237,8 +255,9 @@ MILLION = 1e6
 MOST_PER_DAY = 1e4
 MOST_TIMES = 1e4
 CENTURY = 100 * DAYS_PER_YEAR
-UP_TO_A_CENTURY = "at most 100 years"
-UP_TO_A_MILLION = "at most 1,000,000"
+UP_TO_A_CENTURY = "from 0 to 100 years"
+UP_TO_A_MILLION = "from 0 to 1,000,000"
+MONEY_LIMITS = "from £0 to £1,000,000,000 per day"
 CHANGE_OF_A_MILLION = "from -1,000,000 to 1,000,000"
 
 _places = _whole(_with_words("places?"))
@@ -295,33 +314,71 @@ DURATION_OR_EVER = Unit(
     limits=UP_TO_A_CENTURY,
     word="for ever",
 )
-RATE = Unit("a rate", "a number per day, week, month or year, such as 45 per year", _per_day, high=MOST_PER_DAY)
+RATE = Unit(
+    "a rate",
+    "a number per day, week, month or year, such as 45 per year",
+    _per_day,
+    high=MOST_PER_DAY,
+    limits="from 0 to 10,000 per day",
+)
 HAZARD = Unit(
     "a rate",
     "a rate such as 0.157 per year, or the share to whom it happens within the time, such as 29% per year",
     _hazard,
     high=1e3,
+    limits="from 0 to 1,000 per day, or from 0% to below 100%",
 )
-SHARE = Unit("a share", "a percentage from 0% to 100%, such as 60%, or a fraction such as 1 of 3", _share, high=1.0)
-FILL = Unit("an occupancy target", "places, a percentage or a fraction, such as 11 places, 95% or 11 of 12", _fill)
+SHARE = Unit(
+    "a percentage or a fraction",
+    "a percentage from 0% to 100%, such as 60%, or a fraction such as 1 of 3",
+    _share,
+    high=1.0,
+)
+FILL = Unit(
+    "an occupancy target",
+    "places, a percentage or a fraction, such as 11 places, 95% or 11 of 12",
+    _fill,
+    limits="from 0% to 100%",
+)
 MULTIPLIER = Unit(
     "a multiplier",
     "a number such as 0.8 or 1.2 times, or a change such as 20% fewer or 20% more",
     _multiplier,
     high=MOST_TIMES,
+    limits="from 0 to 10,000 times",
 )
 CEILING = Unit(
     "a ceiling",
     "a rate such as 140 per year, or how many times the rate, such as 3 times",
     _ceiling,
     high=MOST_PER_DAY * MOST_TIMES,
+    limits="from 0 to 10,000 times the rate",
 )
 PLAIN = Unit("a shape", "a plain number from 0.05 to 20, such as 0.58", number, low=0.05, high=20.0)
-PRICE = Unit("a price over time", MONEY, _pounds(per=True, each=False), high=1e9)
-PRICE_CHANGE = Unit(
-    "a price over time", MONEY + ", or less than nothing: -£200 per week", _pounds(True, False), -1e9, 1e9
+GROWTH = Unit(
+    "a yearly growth",
+    "a percentage per year, such as 3.5% per year",
+    _growth,
+    low=-0.2,
+    high=1.0,
+    limits="from -20% to 100% per year",
 )
-PRICE_EACH = Unit("a price each time", "a price such as £8,500 each", _pounds(per=False, each=True), high=1e9)
+PRICE = Unit("a price over time", MONEY, _pounds(per=True, each=False), high=1e9, limits=MONEY_LIMITS)
+COST = Unit(
+    "a cost",
+    MONEY + ", or each time, such as £8,000 each; a saving if less than nothing: -£200 per week",
+    _pounds(per=True, each=True),
+    -1e9,
+    1e9,
+    "from -£1,000,000,000 to £1,000,000,000 each or per day",
+)
+PRICE_EACH = Unit(
+    "a price each time",
+    "a price such as £8,500 each",
+    _pounds(per=False, each=True),
+    high=1e9,
+    limits="from £0 to £1,000,000,000 each",
+)
 
 
 def parse_ages(written: object) -> tuple[int, int]:
@@ -329,7 +386,7 @@ def parse_ages(written: object) -> tuple[int, int]:
     match = re.fullmatch(r"(\d{1,3})(?: to (\d{1,3}))?", " ".join(str(written).split()))
     allowed = "completed years, first and last both included, such as 10 to 17 or 16"
     if isinstance(written, (bool, float)) or match is None:
-        raise WrongUnit(f"{_short(written)} is not a range of ages", allowed)
+        raise WrongUnit(_is_not(written, "a range of ages"), allowed)
     first, last = int(match[1]), int(match[2] or match[1])
     if first > last:
         raise WrongUnit(f"{_short(written)} runs backwards", allowed)
@@ -342,7 +399,7 @@ def parse_date(written: object) -> date:
     try:
         value = written if type(written) is date else datetime.strptime(str(written), "%Y-%m-%d").date()
     except ValueError:
-        raise WrongUnit(f"{_short(written)} is not a date", allowed) from None
+        raise WrongUnit(_is_not(written, "a date"), allowed) from None
     if not 1990 <= value.year <= 2099:
         raise WrongUnit(f"{value.isoformat()} is out of range", allowed)
     return value

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from carepath_sim.catalogue.documents import KeyPath
+from carepath_sim.catalogue.spelling import nearest
 from carepath_sim.errors import UsageError
 from carepath_sim.scenario.hazards import Hazard
 from carepath_sim.scenario.parameters import Parameter, Provenance
-from carepath_sim.scenario.problems import nearest
 from carepath_sim.scenario.resolve import resolve_data
 from carepath_sim.scenario.resolved import Resolved
 from carepath_sim.scenario.schema import Study
@@ -20,16 +21,32 @@ def with_values(resolved: Resolved, changes: Mapping[str, Written], origin: str 
     """The study with new values at some paths, such as `settings.hub.places`; raises UsageError for a wrong path.
 
     A hazard takes a new main number (rate, mean or median); one given as a table takes a
-    multiplier of what it is now. A value in a wrong unit or range raises BadInput.
+    multiplier of what it is now. A lever of a practice model may be addressed whether or not
+    the scenario says how faithfully it is carried out. A value in a wrong unit or range raises BadInput.
     """
     data = resolved.data()
     for path, written in changes.items():
+        unsaid = _unsaid_lever(resolved.study, split(path))
+        if unsaid is not None:
+            index, lever = unsaid
+            data["practice_models"][index].setdefault("levers", {})[lever] = {"value": written, "origin": origin}
+            continue
         number = _number_at(resolved.study, path)
         target: Any = data
         for key in split(path):
             target = target[key]
         target.update(_with(number, written), origin=origin)
     return resolve_data(data, resolved.name)
+
+
+def _unsaid_lever(study: Study, keys: KeyPath) -> tuple[int, str] | None:
+    """The use and lever at `practice_models[1].levers.name`, if the practice model has it and the use does not say."""
+    match keys:
+        case ("practice_models", int(index), "levers", str(lever)) if 0 <= index < len(study.practice_models):
+            use = study.practice_models[index]
+            known = study.practice_cards[use.practice_model].levers
+            return (index, lever) if lever in known and lever not in use.levers else None
+    return None
 
 
 def _number_at(study: Study, path: str) -> Provenance:

@@ -11,8 +11,8 @@ from carepath_sim.build.changes import Change, Changes, numbers, refuse_two_sets
 from carepath_sim.errors import BadInput
 
 
-def change(kind, amount, *strength, origin="a.yaml:1", where=True):
-    return Change(kind, amount, tuple(map(float, strength)), origin, where)
+def change(kind, amount, *strength, origin="a.yaml:1", where=True, policy=""):
+    return Change(kind, amount, tuple(map(float, strength)), origin, where, policy=policy)
 
 
 def value(base, *changes):
@@ -61,7 +61,7 @@ def test_two_sets_of_one_cell_at_one_time_are_refused_with_both_places():
     with pytest.raises(BadInput) as caught:
         refuse_two_sets(cells)
     assert str(caught.value) == (
-        "one.yaml:7:1: Two effects set keep_free hub at the same time, here and at two.yaml:9. "
+        "one.yaml:7:1: Two effects set keep_free of hub at the same time, here and at two.yaml:9. "
         "Fix: take one out, or give them dates that do not overlap."
     )
 
@@ -73,3 +73,16 @@ def test_two_sets_at_different_times_or_places_are_not():
     cells.add(("hazard", "hub.end"), change("set", 1, 1, 1, where=np.array([True, False])))
     cells.add(("hazard", "hub.end"), change("set", 2, 1, 1, where=np.array([False, True])))
     refuse_two_sets(cells)
+
+
+def test_two_policies_that_set_several_things_are_told_once():
+    cells = Changes()
+    for key, setting in (("hold", "hub"), ("fill_to", "hub"), ("keep_free", "lodge")):
+        cells.add((key, setting), change("set", 1, 1, origin="one.yaml:7", policy="full"))
+        cells.add((key, setting), change("set", 2, 1, origin="one.yaml:6", policy="empty"))
+    with pytest.raises(BadInput) as caught:
+        refuse_two_sets(cells)
+    assert str(caught.value) == (
+        "one.yaml:6:1: empty and full both set fill_to and hold of hub and keep_free of lodge at the same time, "
+        "here and at one.yaml:7. Fix: take one out, or give them dates that do not overlap."
+    )

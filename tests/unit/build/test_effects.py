@@ -59,6 +59,9 @@ CASES = [
     ("set_key_worker: {team: social_work, none: 1.5, new: 1.1}", {"relation"}),
     ("set_key_worker: {team: hub, bonding_period: 7 days, agency_bonds: false}", {"bond", "agency_bonds"}),
     ("set_key_worker: {team: hub, handover_rate: 0 per year}", {"handover_rate"}),
+    ("cap_stay: {setting: foster, ending: return_home, limit: 12 weeks}", {"hazard", "duration_band"}),
+    ("cap_stay: {setting: foster, ending: return_home, limit: 1 day, ages: 14}", {"hazard", "age_band"}),
+    ("extend_support: {setting: staying_put, until_age: 23}", {"leaving_age"}),
 ]
 
 
@@ -77,6 +80,7 @@ def test_a_verb_changes_its_own_tables(resolved, plain, effect, changed):
         ("multiply_price: {setting: [foster, edge], by: 10% more}", {"night"}),
         ("multiply_price: {by: 2}", {"night", "service"}),
         ("add_cost: {heading: Training, cost: £36525 per year}", {"fixed"}),
+        ("add_cost: {heading: Training, cost: £500 each, setting: [foster, hub]}", {"stay"}),
     ],
 )
 def test_a_price_leaves_the_model_alone(resolved, plain, effect, changed):

@@ -51,7 +51,7 @@ def test_a_hold_that_outlasts_its_target_is_refused(resolved):
 
 def test_nobody_keeps_a_worker_by_two_rules(resolved):
     one = "set_key_worker: {team: hub, keeps: {foster: 8 weeks}}"
-    with pytest.raises(BadInput, match="Two effects set keeps hub foster"):
+    with pytest.raises(BadInput, match="Two effects set keeps of hub to foster"):
         built(resolved, one, "set_key_worker: {team: hub, follows: for ever, fidelity: 40%}")
     model = built(resolved, one, "set_key_worker: {team: hub, keeps: {overflow: 8 weeks}, fidelity: 40%}")
     keeps = model.keeps[:, model.teams.index("hub")]

@@ -4,8 +4,9 @@ from pathlib import Path
 import pytest
 
 from carepath_sim.scenario import resolve_all
+from carepath_sim.scenario.editors import json_schema
 from carepath_sim.scenario.effects import VERBS
-from carepath_sim.scenario.handbook import BEGIN, END, json_schema, key_tables, with_keys, write_keys
+from carepath_sim.scenario.handbook import BEGIN, END, key_tables, with_keys, write_keys
 
 SCENARIOS = Path(__file__).parents[3] / "scenarios"
 PAGE = SCENARIOS / "README.md"

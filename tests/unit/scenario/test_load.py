@@ -46,13 +46,13 @@ def test_a_new_number_brings_no_source_of_the_old_one(write):
 
 
 def test_grandparents_count_too(write):
-    write("council: Old\nname: first\n", "one.yaml")
+    write("council: Old\nname: first\nlabel: The First\n", "one.yaml")
     write("extends: one.yaml\nhorizon: 2 years\n", "two.yaml")
     child = load(write("extends: two.yaml\n", "three.yaml"))
     assert child.document.data["council"] == "Old"
     assert child.document.data["horizon"] == "2 years"
     assert child.name == "three"
-    assert "name" not in child.document.data, "a child has a name of its own"
+    assert not {"name", "label"} & set(child.document.data), "a child has a name of its own"
 
 
 def test_problems_of_parent_and_child_are_told_together(write):
@@ -61,3 +61,14 @@ def test_problems_of_parent_and_child_are_told_together(write):
     with pytest.raises(BadInput) as caught:
         load(child)
     assert sorted(problem.path for problem in caught.value.problems) == ["council", "kind", "kind"]
+
+
+def test_a_resolved_document_is_nobodys_parent(resolved, write):
+    """Policies named in its child would be put to use by nobody."""
+    text = resolved().to_yaml()
+    child = write("extends: parent.resolved.yaml\npolicies: [nothing]\n")
+    child.with_name("parent.resolved.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(BadInput, match=r"parent\.resolved\.yaml is resolved") as caught:
+        load(child)
+    (problem,) = caught.value.problems
+    assert (problem.path, problem.line) == ("extends", 1)

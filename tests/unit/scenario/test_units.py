@@ -49,7 +49,7 @@ READ = [
     (units.PRICE, "£100 a day", 100),
     (units.PRICE, "£1,234,000.50 per year", 1234000.5 / 365.25),
     (units.PRICE, "£3,000 per month", 3000 / (365.25 / 12)),
-    (units.PRICE_CHANGE, "-£200 per week", -200 / 7),
+    (units.COST, "-£200 per week", -200 / 7),
     (units.PRICE_EACH, "£8,500 each", 8500),
 ]
 
