@@ -125,7 +125,8 @@ class Course:
         """Those who wait or are held live on as the others did; adds to `ended` [T, G, B] and `leaving` [S, G, B]."""
         origin = self.model.transition_from
         gone = due.sum(axis=2)
-        rate = self._as_rates(gone / np.maximum(self.moving[origin], TINY))
+        # Rounding leaves a setting that nobody has reached with a little less than nobody in it.
+        rate = self._as_rates(np.clip(gone / np.maximum(self.moving[origin], TINY), 0.0, 1.0))
         np.subtract.at(self.moving, origin, gone)
         self.moving -= leaving.sum(axis=2)
         self.waiting.live(rate, ended, leaving)

@@ -18,6 +18,9 @@ WORTH_MEASURING = 0.05
 MEMORY = 0.25
 """Years over which a pool remembers whom it met: over a single step it would be single birthdays."""
 
+NEWS = 0.4
+"""Part of a change in who lives in a pool that is felt at once; the rest in the steps that follow."""
+
 
 class Places:
     """Every pool, step by step."""
@@ -28,16 +31,20 @@ class Places:
         self.limited = [int(pool) for pool in np.flatnonzero(model.is_limited)]
         self.open = np.zeros(len(model.pools))
         self.full: list[Fullness] = [NEVER_FULL for _ in model.pools]
-        self.living = np.zeros(len(model.pools))
+        self.living, self.queue = np.zeros(len(model.pools)), np.zeros(len(model.pools))
         self._met = np.zeros((7, len(model.pools)))
 
     def look(self, step: int, posts: Posts, living: Floats, queue: Floats) -> None:
         """Work out whom pools refuse in a step, from who is expected in and before each in its middle, [pool]."""
         share = self.grid.piece_share[step]
-        self.open, self.living = self._open(share, posts), np.maximum(living, 0.0)
+        self.open = self._open(share, posts)
+        # Taken as they are, those whom a nearly full pool refuses would go to and fro between two pools, step by step.
+        part = 1.0 if step == 0 else NEWS
+        self.living += part * (np.maximum(living, 0.0) - self.living)
+        self.queue += part * (np.maximum(queue, 0.0) - self.queue)
         for pool in self.limited:
             kept = round(float(self.model.keep_free[pool] @ share))
-            people = max(0.0, float(living[pool] + queue[pool]))
+            people = float(self.living[pool] + self.queue[pool])
             self.full[pool] = self.closure.alone(pool, people, float(self.open[pool]), kept, self.pressure[pool])
 
     def _open(self, share: Floats, posts: Posts) -> Floats:
