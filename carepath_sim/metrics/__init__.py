@@ -3,13 +3,14 @@
 Read in this order: `block` (the rows of several logs of one study), `spells` and
 `intervals` (the same as tables), `windows` (what figures are given for), `reading` (a
 block with all of it), `registry` (what a metric is), then the figures in `population`,
-`stability`, `survival`, `sufficiency`, `workforce` and `cost`, the charts' `series`, and
+`stability`, `survival`, `equality`, `sufficiency` and `workforce`; `spending` (what is paid
+for) and the figures of money in `cost`, `worth` and `payers`; the charts' `series`, and
 `uncertainty` (what may be said about a difference).
 """
 
 from __future__ import annotations
 
-from carepath_sim.metrics import cost, population, stability, sufficiency, workforce
+from carepath_sim.metrics import cost, equality, payers, population, stability, sufficiency, workforce, worth
 from carepath_sim.metrics.reading import Reading, Window
 from carepath_sim.metrics.registry import ALL, METRICS, Metric, headlines, measure, metric, tabulate
 
@@ -20,12 +21,15 @@ __all__ = [
     "Reading",
     "Window",
     "cost",
+    "equality",
     "headlines",
     "measure",
     "metric",
+    "payers",
     "population",
     "stability",
     "sufficiency",
     "tabulate",
     "workforce",
+    "worth",
 ]

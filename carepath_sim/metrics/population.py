@@ -13,6 +13,7 @@ from carepath_sim.model import Bools, Floats
     "Young people by setting",
     unit="young people",
     better="neither",
+    principle="service",
     absent=0.0,
     floor=1.0,
 )
@@ -25,6 +26,7 @@ def people(reading: Reading) -> dict[str, Floats]:
     "Young people looked after",
     unit="young people",
     better="neither",
+    principle="service",
     absent=0.0,
     headline=True,
     tolerance=0.02,
@@ -49,6 +51,7 @@ def _beginnings(reading: Reading, chosen: Bools) -> Floats:
     "Entries to care",
     unit="entries",
     better="neither",
+    principle="service",
     absent=0.0,
     headline=True,
     floor=2.0,
@@ -62,6 +65,7 @@ def entries(reading: Reading) -> Floats:
     "Re-entries to care",
     unit="entries",
     better="lower",
+    principle="service",
     absent=0.0,
     floor=2.0,
 )
@@ -77,6 +81,7 @@ def re_entries(reading: Reading) -> Floats:
     "Arrivals already in care",
     unit="young people",
     better="neither",
+    principle="service",
     absent=0.0,
     floor=2.0,
 )
@@ -89,6 +94,7 @@ def arrivals_in_care(reading: Reading) -> Floats:
     "Exits from care",
     unit="exits",
     better="neither",
+    principle="service",
     absent=0.0,
     floor=2.0,
 )
@@ -102,6 +108,7 @@ def exits(reading: Reading) -> Floats:
     "Nights looked after",
     unit="nights",
     better="neither",
+    principle="service",
     absent=0.0,
 )
 def care_nights(reading: Reading) -> Floats:
@@ -114,6 +121,7 @@ def care_nights(reading: Reading) -> Floats:
     "Young people ever looked after",
     unit="young people",
     better="neither",
+    principle="service",
     absent=0.0,
     floor=2.0,
 )

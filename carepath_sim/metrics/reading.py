@@ -32,12 +32,19 @@ T = TypeVar("T")
 class Reading:
     """A log, or the logs of several runs of one study, and, if money is to be counted, its prices.
 
-    Raises ValueError if the prices have other calendar pieces, or if the logs are not of one study.
+    `windows` are looked at in place of the whole study and its years. Raises ValueError if the
+    prices have other calendar pieces, or if the logs are not of one study.
     """
 
-    def __init__(self, logs: EventLog | Sequence[EventLog], prices: Prices | None = None) -> None:
+    def __init__(
+        self,
+        logs: EventLog | Sequence[EventLog],
+        prices: Prices | None = None,
+        windows: Sequence[Window] | None = None,
+    ) -> None:
         self.log = Block.of([logs] if isinstance(logs, EventLog) else logs)
         self.prices = prices
+        self._windows = windows
         self._shared: dict[object, Any] = {}
         if prices is not None and prices.night.shape[1] != len(self.words.piece_start):
             raise ValueError(
@@ -65,11 +72,11 @@ class Reading:
     @cached_property
     def calendar(self) -> Calendar:
         """Windows, 31 Marches and the stretches of time between."""
-        return Calendar.of(self.words)
+        return Calendar.of(self.words, self._windows)
 
     @property
     def windows(self) -> tuple[Window, ...]:
-        """The whole study and each whole year of it, counted from the start date."""
+        """What is looked at: the whole study and each whole year of it, counted from the start date, if not said."""
         return self.calendar.windows
 
     # Tables.
@@ -181,8 +188,12 @@ class Reading:
 
     def count_by(self, what: Ints, n_kinds: int, run: Ints, tick: Ints) -> Floats:
         """`count` by the kind of thing: [runs, kinds, windows]."""
+        return self.calendar.in_windows(self.count_by_stretch(what, n_kinds, run, tick))
+
+    def count_by_stretch(self, what: Ints, n_kinds: int, run: Ints, tick: Ints) -> Floats:
+        """`count_by` before the stretches are put together: [runs, kinds, columns of stretches]."""
         shape = (self.n_runs, n_kinds, self.calendar.n_columns)
-        return self.calendar.in_windows(sums((run, what, self.calendar.stretch_of(tick)), shape))
+        return sums((run, what, self.calendar.stretch_of(tick)), shape)
 
     def ticks(self, table: Table) -> Floats:
         """Ticks of the intervals of a table in each run and window."""
@@ -234,9 +245,15 @@ class Reading:
     @cached_property
     def ticks_of_posts(self) -> Floats:
         """Ticks that the posts of each team spent in each state: [runs, M, 4, windows]."""
+        return self.calendar.in_windows(self.ticks_of_posts_by_stretch)
+
+    @cached_property
+    def ticks_of_posts_by_stretch(self) -> Floats:
+        """Ticks that the posts of each team spent in each state: [runs, M, 4, columns of stretches]."""
         posts, n_teams, n_states = self.posts, len(self.words.teams), len(POST_STATES)
-        ticks = self.ticks_by(posts.team * n_states + posts.state, n_teams * n_states, posts)
-        return ticks.reshape(self.n_runs, n_teams, n_states, len(self.windows))
+        kinds = posts.team * n_states + posts.state
+        ticks = self.by_stretch(kinds, n_teams * n_states, posts, self.cut(posts).ticks)
+        return ticks.reshape(self.n_runs, n_teams, n_states, self.calendar.n_columns)
 
     # By week.
 

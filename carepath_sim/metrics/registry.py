@@ -2,7 +2,7 @@
 
 Adding a metric is adding one decorated function to a module of this package::
 
-    @metric("Entries to care", unit="entries", better="lower", absent=0.0)
+    @metric("Entries to care", unit="entries", better="neither", principle="service", absent=0.0)
     def entries(reading: Reading) -> Floats:
         "Times a young person became looked after."
         periods = reading.periods
@@ -28,6 +28,11 @@ from carepath_sim.metrics.reading import Reading
 from carepath_sim.model import Floats
 
 Better = Literal["lower", "higher", "neither"]
+Principle = Literal["non_discrimination", "best_interests", "life_survival_and_development", "participation", "service"]
+"""A general principle of the UN Convention on the Rights of the Child, or none: about the `service` and its money.
+
+They are explained in `catalogue/outcomes.yaml`, with what no figure here can see.
+"""
 Values = Floats | Mapping[str, Floats]
 Measure = Callable[[Reading], Values]
 F = TypeVar("F", bound=Measure)
@@ -40,6 +45,7 @@ ALL = "all"
 class Metric:
     """What a figure is, beside the function that works it out.
 
+    `principle` says which right of young people it speaks to, if any.
     `tolerance` (a share of the larger mean) and `floor` (in the unit) say when a
     difference counts as precise: see `uncertainty.PRECISE`.
     `absent` stands where a scenario has no such setting: 0 for what can be counted, NaN for a ratio.
@@ -49,6 +55,7 @@ class Metric:
     label: str
     unit: str
     better: Better
+    principle: Principle
     definition: str
     function: Measure
     headline: bool = False
@@ -67,6 +74,7 @@ def metric(
     *,
     unit: str,
     better: Better,
+    principle: Principle,
     note: str = "",
     headline: bool = False,
     needs_prices: bool = False,
@@ -88,7 +96,7 @@ def metric(
         if not function.__doc__ and sys.flags.optimize < 2:
             raise ValueError(f"the metric {name} has no docstring to define it")
         METRICS[name] = Metric(
-            name, label, unit, better, definition, function, headline, needs_prices, absent, tolerance, floor
+            name, label, unit, better, principle, definition, function, headline, needs_prices, absent, tolerance, floor
         )
         return function
 

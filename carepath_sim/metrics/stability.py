@@ -54,6 +54,7 @@ def _breakdowns_in(reading: Reading, level: int) -> Floats:
     "Moves per person-year",
     unit="moves per person-year looked after",
     better="lower",
+    principle="life_survival_and_development",
     headline=True,
 )
 def moves_rate(reading: Reading) -> dict[str, Floats]:
@@ -69,6 +70,7 @@ def moves_rate(reading: Reading) -> dict[str, Floats]:
     "Moves",
     unit="moves",
     better="lower",
+    principle="life_survival_and_development",
     absent=0.0,
 )
 def moves(reading: Reading) -> Floats:
@@ -84,6 +86,7 @@ def moves(reading: Reading) -> Floats:
     "Breakdowns per person-year (narrow)",
     unit="breakdowns per person-year looked after",
     better="lower",
+    principle="life_survival_and_development",
     headline=True,
 )
 def breakdown_rate(reading: Reading) -> dict[str, Floats]:
@@ -100,6 +103,7 @@ def breakdown_rate(reading: Reading) -> dict[str, Floats]:
     "Breakdowns per person-year (broad)",
     unit="breakdowns per person-year looked after",
     better="lower",
+    principle="life_survival_and_development",
 )
 def breakdown_rate_broad(reading: Reading) -> dict[str, Floats]:
     """Looked-after placements that broke down, for each year looked after: the broad definition.
@@ -114,6 +118,7 @@ def breakdown_rate_broad(reading: Reading) -> dict[str, Floats]:
     "Breakdowns (narrow)",
     unit="breakdowns",
     better="lower",
+    principle="life_survival_and_development",
     absent=0.0,
 )
 def breakdowns(reading: Reading) -> Floats:
@@ -130,6 +135,7 @@ def breakdowns(reading: Reading) -> Floats:
     "Three or more placements in the year",
     unit="share",
     better="lower",
+    principle="life_survival_and_development",
     note=FIRST_COHORT,
     headline=True,
 )
@@ -149,6 +155,7 @@ def three_placements(reading: Reading) -> Floats:
     "Same placement for two years or more",
     unit="share",
     better="higher",
+    principle="life_survival_and_development",
     headline=True,
 )
 def same_placement_two_years(reading: Reading) -> Floats:
@@ -179,6 +186,7 @@ def same_placement_two_years(reading: Reading) -> Floats:
     "No breakdown within a year of entering care",
     unit="share",
     better="higher",
+    principle="life_survival_and_development",
 )
 def no_breakdown_within_a_year(reading: Reading) -> Floats:
     """Of young people entering care, the share without a breakdown (narrow) in the next 365 days.
@@ -194,6 +202,7 @@ def no_breakdown_within_a_year(reading: Reading) -> Floats:
     "First placement lasts six months",
     unit="share",
     better="higher",
+    principle="life_survival_and_development",
 )
 def first_placement_lasts(reading: Reading) -> Floats:
     """Of first placements after entering care, the share that lasted 182 days.
@@ -208,6 +217,7 @@ def first_placement_lasts(reading: Reading) -> Floats:
     "Stable placement within a year",
     unit="share",
     better="higher",
+    principle="life_survival_and_development",
 )
 def stable_within_a_year(reading: Reading) -> Floats:
     """Of entries to care, the share that reach the 182nd day of one placement within 365 days.

@@ -34,6 +34,7 @@ def _places_open(reading: Reading) -> Floats:
     "Occupancy",
     unit="share",
     better="neither",
+    principle="service",
 )
 def occupancy(reading: Reading) -> dict[str, Floats]:
     """Places occupied as a share of places open, both over every minute of the time.
@@ -49,6 +50,7 @@ def occupancy(reading: Reading) -> dict[str, Floats]:
     "Places open",
     unit="places",
     better="neither",
+    principle="service",
     absent=0.0,
     floor=0.5,
 )
@@ -66,6 +68,7 @@ def places_open(reading: Reading) -> dict[str, Floats]:
     "Days full",
     unit="days",
     better="lower",
+    principle="service",
     absent=0.0,
     floor=1.0,
 )
@@ -80,6 +83,7 @@ def days_full(reading: Reading) -> dict[str, Floats]:
     "Emergency availability",
     unit="share",
     better="higher",
+    principle="service",
 )
 def emergency_availability(reading: Reading) -> dict[str, Floats]:
     """Share of the time with at least one place free, which an unplanned move could take that minute."""
@@ -91,6 +95,7 @@ def emergency_availability(reading: Reading) -> dict[str, Floats]:
     "Emergencies placed",
     unit="arrivals",
     better="neither",
+    principle="service",
     absent=0.0,
     floor=2.0,
 )
@@ -125,6 +130,7 @@ def _unplanned(reading: Reading) -> Ints:
     "Waiting nights",
     unit="nights",
     better="lower",
+    principle="best_interests",
     absent=0.0,
     headline=True,
     floor=30.0,
@@ -141,6 +147,7 @@ def waiting_nights(reading: Reading) -> dict[str, Floats]:
     "Held nights",
     unit="nights",
     better="lower",
+    principle="best_interests",
     absent=0.0,
     floor=30.0,
 )
@@ -158,9 +165,10 @@ def _nights_by_pool(reading: Reading, stays: Stays) -> dict[str, Floats]:
 
 
 @metric(
-    "Nights in the overflow",
+    "Nights in unregistered or emergency placements",
     unit="nights",
     better="lower",
+    principle="best_interests",
     absent=0.0,
     headline=True,
     floor=30.0,
@@ -175,9 +183,10 @@ def overflow_nights(reading: Reading) -> Floats:
 
 
 @metric(
-    "Placements in the overflow",
+    "Unregistered or emergency placements begun",
     unit="placements",
     better="lower",
+    principle="best_interests",
     absent=0.0,
     floor=5.0,
 )
@@ -193,6 +202,7 @@ def overflow_placements(reading: Reading) -> Floats:
     "Supply-induced admissions",
     unit="admissions",
     better="lower",
+    principle="best_interests",
     absent=0.0,
     headline=True,
     floor=2.0,
@@ -214,6 +224,7 @@ def supply_induced_admissions(reading: Reading) -> dict[str, Floats]:
     "Supply-induced entries to care",
     unit="entries",
     better="lower",
+    principle="best_interests",
     absent=0.0,
     floor=2.0,
 )
@@ -234,6 +245,7 @@ def _pulled(reading: Reading) -> Ints:
     "Planned moves declined",
     unit="moves",
     better="lower",
+    principle="service",
     absent=0.0,
     floor=5.0,
 )
@@ -249,6 +261,7 @@ def declined(reading: Reading) -> Floats:
     "Arrivals without a free place",
     unit="arrivals",
     better="lower",
+    principle="best_interests",
     absent=0.0,
     floor=2.0,
 )

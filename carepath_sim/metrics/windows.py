@@ -7,6 +7,7 @@ is counted by stretch once is counted for every window.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -147,9 +148,9 @@ class Calendar:
     piece: Ints  # calendar piece that each edge lies in
 
     @classmethod
-    def of(cls, words: Vocabulary) -> Calendar:
-        """The calendar of a study: the whole of it, each whole year counted from its start date, every 31 March."""
-        windows = _windows(words.start_day, words.horizon)
+    def of(cls, words: Vocabulary, windows: Sequence[Window] | None = None) -> Calendar:
+        """The calendar of a study: its windows (if not said, the whole and each whole year of it), every 31 March."""
+        windows = _windows(words.start_day, words.horizon) if windows is None else tuple(windows)
         bounds = [bound for window in windows for bound in (window.start, window.end)]
         pieces = words.piece_start[words.piece_start < words.horizon]
         edges = np.unique(np.concatenate([np.array(bounds, dtype=np.int64), pieces]))

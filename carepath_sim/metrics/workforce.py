@@ -25,6 +25,7 @@ def _share_of_posts(reading: Reading, part: Floats, whole: Floats) -> dict[str, 
     "Vacancy share",
     unit="share",
     better="lower",
+    principle="service",
 )
 def vacancy_share(reading: Reading) -> dict[str, Floats]:
     """Share of open posts with nobody in them, neither permanent nor agency, over every minute of the time."""
@@ -36,6 +37,7 @@ def vacancy_share(reading: Reading) -> dict[str, Floats]:
     "Agency share",
     unit="share",
     better="lower",
+    principle="service",
 )
 def agency_share(reading: Reading) -> dict[str, Floats]:
     """Share of filled posts held by an agency worker, over every minute of the time."""
@@ -47,6 +49,7 @@ def agency_share(reading: Reading) -> dict[str, Floats]:
     "Permanent workers who left",
     unit="workers",
     better="lower",
+    principle="service",
     absent=0.0,
     floor=2.0,
 )
@@ -67,6 +70,7 @@ def _workers_lost(reading: Reading) -> Floats:
     "Turnover",
     unit="leavers per permanent worker and year",
     better="lower",
+    principle="service",
 )
 def turnover(reading: Reading) -> dict[str, Floats]:
     """Permanent workers who left, divided by the years that permanent workers together were in post."""
@@ -78,6 +82,7 @@ def turnover(reading: Reading) -> dict[str, Floats]:
     "Days without a key worker",
     unit="days",
     better="lower",
+    principle="life_survival_and_development",
     absent=0.0,
     floor=30.0,
 )
@@ -95,6 +100,7 @@ def unallocated_days(reading: Reading) -> dict[str, Floats]:
     "Key workers in the year",
     unit="key workers per young person",
     better="lower",
+    principle="life_survival_and_development",
     note=f"{ONE_AT_A_TIME} {FIRST_COHORT}",
 )
 def key_workers(reading: Reading) -> Floats:
@@ -109,6 +115,7 @@ def key_workers(reading: Reading) -> Floats:
     "A change of key worker in the year",
     unit="share",
     better="lower",
+    principle="life_survival_and_development",
     note=f"{ONE_AT_A_TIME} {FIRST_COHORT}",
 )
 def worker_changed(reading: Reading) -> Floats:
@@ -123,6 +130,7 @@ def worker_changed(reading: Reading) -> Floats:
     "Three or more key workers in the year",
     unit="share",
     better="lower",
+    principle="life_survival_and_development",
     note=f"{ONE_AT_A_TIME} {FIRST_COHORT}",
 )
 def three_workers(reading: Reading) -> Floats:

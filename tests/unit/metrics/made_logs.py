@@ -60,6 +60,7 @@ TRANSITIONS = (
     "edge.emergency",
 )
 BREAKDOWN, REQUEST, PLANNED, CHANGE, LEGAL, GO_HOME, EMERGENCY = range(len(TRANSITIONS))
+NEED_GROUPS = ("any", "unaccompanied")
 TEAMS = ("hub", "social_work")
 POSTS = (0, 0, 1)
 START = date(2026, 4, 1)
@@ -85,7 +86,7 @@ def vocabulary(horizon_days: int = 365, start: date = START, pieces: tuple[int, 
         transitions=TRANSITIONS,
         teams=TEAMS,
         entry_streams=("referrals", "turning_ten"),
-        needs=("any",),
+        needs=NEED_GROUPS,
         practices=(),
         setting_pool=np.array(SETTING_POOL),
         is_looked_after=looked_after,
@@ -179,8 +180,8 @@ class Made:
         self.people[person] = {
             "person": person,
             "born": born,
-            "need": 0,
-            "group": 0,
+            "need": person % len(NEED_GROUPS),
+            "group": person % len(NEED_GROUPS),
             "stream": stream,
             "in_care_since": in_care_since,
             "placed_since": placed_since,
@@ -214,7 +215,13 @@ def prices(pieces: int = 1) -> Prices:
         recruitment=np.array([5000.0, 7000.0]),
         move=np.array([300.0, 800.0]),
         entry=1100.0,
-        fixed={"training": np.full(pieces, 25.0)},
+        fixed={"training": np.full(pieces, 25.0), "therapy": np.full(pieces, 11.0)},
+        payers={"therapy": "nhs"},
+        grants={"home_office": np.array([[0.0, 0.0], [143.0, 38.0]])},
+        discount_from=(0.0, 2.5),
+        discount_rate=(0.035, 0.02),
+        inflation=0.04,
+        years_since_price_year=1.5,
     )
 
 

@@ -254,7 +254,10 @@ class Slow:
         found |= self._survival(inside)
         found |= self._occupancy(low, high, limited)
         found |= self._posts(low, high)
-        found |= self._cost(low, high, midnights, nights, moves, limited)
+        costs = self._cost(low, high, midnights, nights, moves, limited)
+        found |= costs
+        found |= self._payers(midnights, costs)
+        found |= self._by_need(low, high, moves, broken[2])
         return found
 
     def _emergencies(self, inside, limited: dict[int, str]) -> dict[str, float]:
@@ -509,9 +512,71 @@ class Slow:
             "cost_per_person": divided(total, len(helped)),
         }
 
+    def _payers(self, midnights: list[int], costs) -> dict[str, float | dict[str, float]]:
+        [per_night] = self.prices.grants.values()
+        granted = 0.0
+        for stay in self.stays:
+            need, adult = self.people[stay.person]["need"], self._birthday(stay.person, 18)
+            for tick in midnights:
+                if stay.start <= tick < stay.end and (stay.care or tick >= adult):
+                    granted += per_night[need, 0 if stay.care else 1]
+        others = {"home_office": granted, "nhs": costs["cost_by_heading"]["fixed: therapy"]}
+        council = costs["cost"] - sum(others.values())
+        return {"cost_by_payer": {"council": council, **others}, "cost_to_council": council}
+
+    def _by_need(self, low: int, high: int, moves, broken) -> dict[str, dict[str, float]]:
+        found: dict[str, dict[str, float]] = {"moves_by_need": {}, "breakdowns_by_need": {}}
+        for need, name in enumerate(self.words.needs):
+            mine = {person for person, facts in self.people.items() if facts["need"] == need}
+            ticks = sum(
+                max(0, min(stay.end, high) - max(stay.start, low))
+                for stay in self.stays
+                if stay.care and stay.person in mine
+            )
+            moved = sum(stay.person in mine for _, stay in moves)
+            found["moves_by_need"][name] = divided(moved, ticks / YEAR)
+            found["breakdowns_by_need"][name] = divided(sum(stay.person in mine for stay in broken), ticks / YEAR)
+        return found
+
+    def measure_worth(self) -> dict[tuple[str, str, str], float]:
+        """The cost of each stretch between two edges at the mean of its daily factors, by many small steps."""
+        edges = sorted({edge for window in self.windows().values() for edge in window} | {*self._piece_starts()})
+        stretches = list(itertools.pairwise(edges))
+        costs = [self._metrics(low, high)["cost"] for low, high in stretches]
+        found = {}
+        for name, (first, last) in self.windows().items():
+            inside = [
+                (cost, low / YEAR, high / YEAR)
+                for cost, (low, high) in zip(costs, stretches, strict=True)
+                if first <= low and high <= last
+            ]
+            for metric, factor in (("cost_discounted", self._discounted), ("cost_cash", self._inflated)):
+                found[name, "all", metric] = sum(cost * average(factor, low, high) for cost, low, high in inside)
+        return found
+
+    def _piece_starts(self) -> list[int]:
+        return [start for start in self.words.piece_start.tolist() if start < self.words.horizon]
+
+    def _discounted(self, years: float) -> float:
+        """What a pound in some years is worth today, one rate after the other."""
+        worth = 1.0
+        ends = [*self.prices.discount_from[1:], 1e9]
+        for begin, end, rate in zip(self.prices.discount_from, ends, self.prices.discount_rate, strict=True):
+            worth /= (1 + rate) ** max(0.0, min(years, end) - begin)
+        return worth
+
+    def _inflated(self, years: float) -> float:
+        return (1 + self.prices.inflation) ** (years + self.prices.years_since_price_year)
+
     def _priced(self, stay: Stay) -> bool:
         pool = self.words.setting_pool[stay.setting]
         return bool(self.prices.night[stay.setting].any() or self.prices.service[pool].any())
+
+
+def average(factor, low: float, high: float, steps: int = 400) -> float:
+    """The mean of a smooth factor, at the middle of many steps."""
+    width = (high - low) / steps
+    return sum(factor(low + (step + 0.5) * width) for step in range(steps)) / steps
 
 
 def divided(part: float, whole: float) -> float:

@@ -25,10 +25,13 @@ def with_prices(log: EventLog) -> Reading:
 def test_every_metric_is_what_a_slow_count_finds(seed: int) -> None:
     log = random_log(seed)
     reading = with_prices(log)
-    found, expected = measure(reading), Slow(log, reading.prices).measure()
-    assert set(found) == set(expected)
+    slow = Slow(log, reading.prices)
+    found, expected, worth = measure(reading), slow.measure(), slow.measure_worth()
+    assert set(found) == set(expected) | set(worth)
     for key, value in expected.items():
         assert found[key] == pytest.approx(value, rel=1e-9, abs=1e-9, nan_ok=True), key
+    for key, value in worth.items():
+        assert found[key] == pytest.approx(value, rel=1e-7), key
 
 
 @settings(max_examples=40, deadline=None)
@@ -38,6 +41,17 @@ def test_headings_sum_to_the_total_in_every_period(seed: int) -> None:
     for period in {key[0] for key in found}:
         headings = sum(value for key, value in found.items() if key[0] == period and key[2] == "cost_by_heading")
         assert headings == pytest.approx(found[period, "all", "cost"], rel=1e-12)
+
+
+@settings(max_examples=40, deadline=None)
+@given(seeds)
+def test_payers_share_the_total_in_every_period(seed: int) -> None:
+    found = measure(with_prices(random_log(seed)))
+    for period in {key[0] for key in found}:
+        payers = {key[1]: value for key, value in found.items() if key[0] == period and key[2] == "cost_by_payer"}
+        assert set(payers) == {"council", "home_office", "nhs"}
+        assert sum(payers.values()) == pytest.approx(found[period, "all", "cost"], rel=1e-12)
+        assert payers["council"] == found[period, "all", "cost_to_council"]
 
 
 @settings(max_examples=40, deadline=None)

@@ -43,7 +43,13 @@ def uneven_prices(model: Model, seed: int) -> Prices:
         recruitment=rng.random(teams) * 9000,
         move=rng.random(2) * 1000,
         entry=777.7,
-        fixed={"training": rng.random(pieces)},
+        fixed={"training": rng.random(pieces), "therapy": rng.random(pieces)},
+        payers={"therapy": "nhs"},
+        grants={"home_office": rng.random((len(model.needs), 2)) * 150},
+        discount_from=(0.0, 0.1),
+        discount_rate=(0.035, 0.03),
+        inflation=0.021,
+        years_since_price_year=1.5,
     )
 
 
@@ -122,7 +128,7 @@ def test_a_study_without_teams_limited_places_or_an_overflow_has_figures() -> No
         found = dict(zip(outcome.keys, outcome.values.tolist(), strict=True))
         assert found["all", "all", "moves"] == 1
         assert found["all", "key_workers_permanent", "cost_by_heading"] == 0
-        assert found["all", "all", "cost"] == 5 * 100 + 800 * 3000 + 800 * 25 + 1100 + 300
+        assert found["all", "all", "cost"] == 5 * 100 + 800 * 3000 + 800 * (25 + 11) + 1100 + 300
 
 
 def test_the_same_person_in_two_runs_is_two_people() -> None:

@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from carepath_sim.eventlog import BY_CALENDAR, BY_CLOSURE
+from carepath_sim.eventlog import BY_CALENDAR, BY_CLOSURE, ENTERED, MOVED
 from carepath_sim.metrics import METRICS, Reading, measure
 from carepath_sim.metrics.cost import HEADINGS
-from carepath_sim.model import AGENCY, CLOSED, PERMANENT, VACANT
+from carepath_sim.model import AGENCY, CLOSED, PERMANENT, VACANT, Prices
 from tests.unit.metrics.made_logs import (
     BREAKDOWN,
     CHILDREN_HOME,
@@ -18,15 +18,17 @@ from tests.unit.metrics.made_logs import (
     FOSTER,
     HOME,
     HUB,
+    NEED_GROUPS,
     PLANNED,
     Made,
     days,
     prices,
+    random_log,
     vocabulary,
 )
 
 TEN = vocabulary(horizon_days=10)
-SERVICE, TRAINING = 3000, 25  # £ per day, whatever happens
+SERVICE, TRAINING = 3000, 25 + 11  # £ per day, whatever happens; training, and therapy paid for by the NHS
 
 
 def found(made: Made, metric: str, setting: str = "all") -> float:
@@ -110,6 +112,47 @@ def test_prices_change_with_the_calendar_piece() -> None:
     assert heading(made, "placements") == 6 * 100 + 4 * 200
 
 
+def with_stays(pieces: int = 1) -> Prices:
+    """£1,000 for each stay that begins in foster care, double in the second need group, and a tenth in the hub."""
+    each = np.zeros((len(vocabulary().settings), len(NEED_GROUPS), pieces))
+    each[FOSTER] = 1000 * np.arange(1, len(NEED_GROUPS) + 1)[:, None] * 2.0 ** np.arange(pieces)
+    each[HUB] = each[FOSTER] / 10
+    return replace(prices(pieces), stay={"visits": each, "training": each})
+
+
+def test_a_stay_is_paid_for_when_someone_comes_or_moves_in() -> None:
+    first, second = len(NEED_GROUPS) * 10, len(NEED_GROUPS) * 10 + 1
+    made = Made(vocabulary(horizon_days=10, pieces=(0, 6)))
+    made.present(first, FOSTER, 5, 5).moved(first, 1, FOSTER, FOSTER).moved(first, 2, FOSTER, HUB)
+    made.continued(first, 3, HUB, FOSTER).moved(first, 7, FOSTER, HUB)
+    made.entered(second, 0, FOSTER).moved(second, 4, FOSTER, HOME).moved(second, 6, HOME, FOSTER)
+    got = measure(Reading(made.log(), with_stays(2)))
+    paid = (100 + 2 * 100) + (2000 + 2 * 2000)
+    assert got["all", "fixed: visits", "cost_by_heading"] == paid
+    assert got["all", "fixed: training", "cost_by_heading"] == paid + 25 * 10, "one heading for both sorts of cost"
+    assert got["all", "all", "cost"] == sum(value for key, value in got.items() if key[2] == "cost_by_heading")
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_stays_are_paid_for_in_the_window_in_which_they_begin(seed: int) -> None:
+    log = random_log(seed, people=12)
+    starts = log.vocabulary.piece_start
+    costs = with_stays(len(starts))
+    group = dict(zip(log.people["person"].tolist(), log.people["group"].tolist(), strict=True))
+    paid: dict[int, float] = {}
+    for tick, kind, person, a, b in zip(log.tick, log.kind, log.person, log.a, log.b, strict=True):
+        if kind in (ENTERED, MOVED) and (kind == ENTERED or a != b):
+            to = a if kind == ENTERED else b
+            piece = max(number for number, start in enumerate(starts) if start <= tick)
+            paid[int(tick)] = paid.get(int(tick), 0.0) + costs.stay["visits"][to, group[int(person)], piece]
+    reading = Reading(log, costs)
+    found = measure(reading)
+    for window in reading.windows:
+        expected = sum(amount for tick, amount in paid.items() if window.start <= tick < window.end)
+        assert found[window.name, "fixed: visits", "cost_by_heading"] == expected
+    assert sum(paid.values()) > 0
+
+
 def test_the_total_and_its_rates() -> None:
     made = Made(vocabulary(horizon_days=14)).present(1, FOSTER, 5, 5).present(2, FOSTER, 5, 5).present(3, HOME)
     total = 28 * 100 + 14 * (SERVICE + TRAINING)
@@ -135,6 +178,7 @@ def test_doubling_every_price_doubles_every_cost() -> None:
         **{name: 2 * getattr(one, name) for name in ("night", "service", "empty_place", "post", "recruitment", "move")},
         entry=2 * one.entry,
         fixed={name: 2 * value for name, value in one.fixed.items()},
+        grants={name: 2 * value for name, value in one.grants.items()},
     )
     low, high = (measure(Reading(made.log(), each)) for each in (one, twice))
     money = {name for name, item in METRICS.items() if item.needs_prices}
@@ -156,7 +200,7 @@ def test_without_prices_there_is_no_money_and_everything_else_is_the_same() -> N
 def test_every_heading_has_a_printed_name() -> None:
     made = Made(TEN).entered(1, 0, HUB)
     names = {key[1] for key in measure(Reading(made.log(), prices())) if key[2] == "cost_by_heading"}
-    assert names == {*HEADINGS, "fixed: training"}
+    assert names == {*HEADINGS, "fixed: training", "fixed: therapy"}
 
 
 def test_midnights_are_those_before_the_horizon() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
+from carepath_sim.catalogue.outcomes import SERVICE, read_outcomes
 from carepath_sim.metrics import METRICS, Reading, headlines, measure, metric
 from carepath_sim.model import Floats
 from tests.unit.metrics.made_logs import FOSTER, Made, prices, vocabulary
@@ -22,7 +23,7 @@ def _restored() -> Iterator[None]:
 
 @pytest.mark.usefixtures("_restored")
 def test_adding_a_metric_is_adding_one_function() -> None:
-    @metric("Rows", unit="rows", better="neither", note="Of every kind.")
+    @metric("Rows", unit="rows", better="neither", principle="service", note="Of every kind.")
     def rows(reading: Reading) -> Floats:
         """Rows of the log in the window."""
         log = reading.log
@@ -40,7 +41,7 @@ def test_a_name_is_taken_once() -> None:
         return np.zeros((reading.n_runs, len(reading.windows)))
 
     with pytest.raises(ValueError, match="two metrics are called moves"):
-        metric("Moves", unit="moves", better="lower")(moves)
+        metric("Moves", unit="moves", better="lower", principle="service")(moves)
 
 
 @pytest.mark.usefixtures("_restored")
@@ -49,7 +50,7 @@ def test_a_metric_without_words_is_refused() -> None:
         return np.zeros((reading.n_runs, len(reading.windows)))
 
     with pytest.raises(ValueError, match="no docstring"):
-        metric("Wordless", unit="", better="lower")(wordless)
+        metric("Wordless", unit="", better="lower", principle="service")(wordless)
 
 
 @pytest.mark.parametrize("name", list(METRICS))
@@ -58,8 +59,20 @@ def test_every_metric_says_what_it_is(name: str) -> None:
     assert item.label
     assert item.unit
     assert item.better in ("lower", "higher", "neither")
+    assert item.principle in {each.name for each in read_outcomes().principles}
     assert item.definition.endswith(".")
     assert item.tolerance > 0
+
+
+def test_every_principle_has_figures_except_participation_which_is_listed_as_not_modelled() -> None:
+    framework, spoken_to = read_outcomes(), {item.principle for item in METRICS.values()}
+    silent = {each.name for each in framework.principles} - spoken_to
+    assert silent == {"participation"}
+    assert silent <= {each.principle for each in framework.not_modelled}
+
+
+def test_money_speaks_to_no_principle() -> None:
+    assert {item.principle for item in METRICS.values() if item.needs_prices} == {SERVICE}
 
 
 def test_headlines_have_a_figure_for_the_whole() -> None:
