@@ -1,11 +1,16 @@
-"""Fits the catalogue's typical council to published figures, and makes the caseload it starts from.
+"""Fits the catalogue's council to published figures, says how near it comes, and makes the caseload it starts from.
 
-`long_run`   the baseline run for decades from an empty start, which is what the others look at
-`targets`    the published figures, and how each is measured in a log
-`fit`        scales hazards and entry rates until the long run meets the targets: rewrites the catalogue
-`caseload`   picks the day of the long run that is nearest to its average: rewrites starting_caseload.csv
-`check`      prints simulated against published figures
+`view`       logs of several runs, the stretch of time looked at and what the settings are: what measures take
+`measures`   how each figure of published.yaml is measured, a function each
+`studies`    the runs that are looked at: decades from an empty start, or from the starting caseload
+`fit`        scales hazards, entry rates and handovers until the long run meets published rates: rewrites the catalogue
+`caseload`   takes young people of a long run, as many as on its average day: rewrites starting_caseload.csv
+`norfolk`    a published service beside the model: fits its two numbers, predicts the rest
+`validate`   sets a council beside published figures and judges those that compare
+`table`      what `validate` found, as text and as plain data
+`keeping`    what `validate` found, kept in the catalogue for the report
+`councils`   the table of councils that `carepath init` begins from
 
-After a change to the catalogue's numbers, run `fit`, then `caseload`, then `check`, each as
-`python -m carepath_sim.calibration.<name>`.
+After a change to the catalogue's numbers run `fit`, then `caseload`, then `norfolk scenarios/norfolk_2022.yaml`, each
+as `python -m carepath_sim.calibration.<name>`, and last `carepath validate --keep`.
 """

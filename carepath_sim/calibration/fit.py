@@ -1,11 +1,12 @@
-"""Scales the catalogue's hazards and entry rates until its council, run for decades, meets the published rates.
+"""Scales the catalogue's hazards, entry rates and handovers until its council, run for decades, meets published rates.
 
-Every move from a placement has the same Weibull shape and a multiplier, `times`. With a
-falling hazard a yearly rate depends on how long people stay, which depends on all the
-multipliers, so they are found by iteration: run, compare each group of endings with its
-published rate, multiply, and run again. Splits within a group, being assumptions, stay
-as they are. Entry rates are fitted so that starts, which include those the model makes
-itself (from the edge of care and after leaving care), meet published starts.
+Every fitted ending of a placement has the same Weibull shape and a multiplier, `times`.
+With a falling hazard a yearly rate depends on how long people stay, which depends on all
+the multipliers, so they are found by iteration: run, compare each group of endings with
+its published rate, multiply, and run again. Splits within a group (between destinations,
+settings and needs), being assumptions, stay as they are. Entry rates are fitted so that
+starts, which include those the model makes itself (from the edge of care and after going
+home), meet published starts; handovers so that as many have a change of social worker.
 
 `python -m carepath_sim.calibration.fit` rewrites the numbers in the catalogue.
 """
@@ -13,40 +14,34 @@ itself (from the edge of care and after leaving care), meet published starts.
 from __future__ import annotations
 
 import argparse
-import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
 
-from carepath_sim.calibration import long_run
-from carepath_sim.calibration.targets import (
-    FOSTER,
-    OLDER,
-    OTHER,
-    RETURNS,
-    YOUNGER,
-    rate_of,
-    starts,
-)
-from carepath_sim.catalogue.documents import KeyPath, read
-from carepath_sim.catalogue.shelf import HERE
-from carepath_sim.metrics.reading import Reading, Window
+import numpy as np
+
+from carepath_sim.calibration import studies
+from carepath_sim.calibration.measures import people, workers
+from carepath_sim.calibration.rewriting import write
+from carepath_sim.calibration.view import View
+from carepath_sim.catalogue import councils
+from carepath_sim.catalogue.published import by_key
+from carepath_sim.metrics.arrays import ratios
+from carepath_sim.model import Bools, Floats, Ints
 from carepath_sim.scenario.resolved import Resolved
-from carepath_sim.scenario.schema import Study
+from carepath_sim.scenario.schema import Ending, Setting, Study
 from carepath_sim.scenario.vary import with_values
 
 STEP = 0.7
 """Power of each correction. A falling hazard answers more than in proportion, since every move starts it anew."""
 
-STOCK = 82_650
-"""Mean stock of England in 2024-25, (83,530 + 81,770) / 2: the denominator of the published rates of moves."""
-NARROW, BROAD_ONLY, CARE_PLAN = 12_750 / STOCK, 15_570 / STOCK, 20_170 / STOCK
-FOSTER_TO_ALL, OTHER_TO_ALL = 0.53 / 0.589, 0.73 / 0.589
-"""Published moves a year from foster care, and from elsewhere, over those from all placements."""
+FOSTER = "foster"
+BREAKDOWNS = ("none", "broad", "narrow")
 
-NARROW_ENDINGS = ("breakdown", "breakdown_to_residential")
-BROAD_ENDINGS = ("other_change",)
+STREAMS = {"starts_10_to_15": "direct_10_to_15", "starts_16_to_17": "direct_16_to_17"}
+"""The published figure that each stream is fitted to."""
+TEAM = "social_work"
 
 
 @dataclass(frozen=True)
@@ -54,64 +49,72 @@ class Group:
     """Endings that are scaled together until they happen at a published rate a year."""
 
     label: str
+    is_foster: bool
+    breakdown: str  # narrow or broad; `none` stands for planned moves
     rate: float
-    measure: Callable[[Reading, Window], float]
     numbers: tuple[str, ...]  # paths of the hazards, as `settings.<name>.endings.<name>.hazard`
 
-
-@dataclass(frozen=True)
-class Flow:
-    """An entry stream that is scaled until starts at some ages meet the published number."""
-
-    label: str
-    starts: float
-    measure: Callable[[Reading, Window], float]
-    stream: str
-
-
-def planned_endings(study: Study, settings: Sequence[str]) -> tuple[str, ...]:
-    """Names of the planned endings of some settings that lead to another placement."""
-    names = {
-        name
-        for setting in settings
-        for name, ending in study.settings[setting].endings.items()
-        if ending.planned and name not in RETURNS
-    }
-    return tuple(sorted(names))
+    def measure(self, view: View) -> Floats:
+        """How often these endings lead to another placement, for each year looked after there: [runs]."""
+        settings = in_group(view, self.is_foster)
+        spells, rows = view.reading.spells, view.reading.moves
+        left = spells.previous[rows]
+        is_of_kind = _kind(view, spells.end_cause[left].astype(np.int64)) == BREAKDOWNS.index(self.breakdown)
+        rows = rows[settings[spells.setting[left]] & is_of_kind]
+        return ratios(view.count(spells.run[rows], spells.start[rows]), view.years(settings))
 
 
-def _paths(study: Study, settings: Sequence[str], endings: Sequence[str]) -> tuple[str, ...]:
-    return tuple(
-        f"settings.{setting}.endings.{ending}.hazard"
-        for setting in settings
-        for ending in endings
-        if ending in study.settings[setting].endings
-    )
+def in_group(view: View, is_foster: bool) -> Bools:
+    """The settings, by number, in which young people are looked after in foster care, or elsewhere."""
+    chosen: Bools = (view.settings(FOSTER) == is_foster) & view.looked_after
+    return chosen
+
+
+def _kind(view: View, causes: Ints) -> Ints:
+    """The place in BREAKDOWNS of what each cause of a move counts as; causes that are no transition count as none."""
+    level = np.array(view.reading.words.breakdown, dtype=np.int64)
+    found: Ints = np.where(causes >= 0, level[np.maximum(causes, 0)], 0)
+    return found
 
 
 def groups(study: Study) -> list[Group]:
     """The groups of endings and the published rate of each."""
+    published = {key: figure.value for key, figure in by_key().items()}
+    narrow, broad, planned = (published[key] for key in ("breakdowns", "breakdowns_broad", "planned_moves"))
+    moves = round(published["moves"], 3)  # to the digits of those they are set beside
     found = []
-    for label, settings, factor in (("foster care", FOSTER, FOSTER_TO_ALL), ("other settings", OTHER, OTHER_TO_ALL)):
-        planned = planned_endings(study, settings)
-        for kind, endings, rate in (
-            ("narrow breakdown", NARROW_ENDINGS, NARROW),
-            ("other change", BROAD_ENDINGS, BROAD_ONLY),
-            ("planned move", planned, CARE_PLAN),
+    for label, is_foster, factor in (
+        ("foster care", True, published["moves_from_foster"] / moves),
+        ("other settings", False, published["moves_from_other"] / moves),
+    ):
+        for kind, breakdown, rate in (
+            ("narrow breakdown", "narrow", narrow),
+            ("other change", "broad", broad - narrow),
+            ("planned move", "none", planned),
         ):
-            paths = _paths(study, settings, endings)
-            found.append(Group(f"{label}, {kind}", rate * factor, _rate(settings, endings), paths))
+            paths = tuple(
+                f"settings.{name}.endings.{key}.hazard"
+                for name, setting in study.settings.items()
+                if setting.looked_after and (setting.family == FOSTER) == is_foster
+                for key, ending in setting.endings.items()
+                if is_fitted(ending) and ending.breakdown == breakdown
+            )
+            found.append(Group(f"{label}, {kind}", is_foster, breakdown, rate * factor, paths))
     return found
 
 
-def _rate(settings: Sequence[str], endings: Sequence[str]) -> Callable[[Reading, Window], float]:
-    return lambda reading, window: rate_of(reading, window, settings, endings)
+def is_fitted(ending: Ending) -> bool:
+    """Whether an ending is one of those that are fitted: calibrated, with a multiplier to fit."""
+    return ending.hazard.status == "calibrated" and ending.hazard.times is not None
 
 
-FLOWS = (
-    Flow("starts at 10 to 15", 8660 * 165 / 32270, starts(YOUNGER), "direct_10_to_15"),
-    Flow("starts at 16 to 17", 9110 * 165 / 32270, starts(OLDER), "direct_16_to_17"),
-)
+@dataclass(frozen=True)
+class Correction:
+    """One published figure with its simulated one, what to change, and what the catalogue is to say then."""
+
+    figure: tuple[str, float, float]
+    changes: dict[str, str]
+    fitted: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -132,37 +135,64 @@ def fit(resolved: Resolved, rounds: int, replications: int) -> tuple[dict[str, s
     Raises BadInput where a number would leave its range.
     """
     fitted: dict[str, str] = {}
+    step = Step(())
     for _ in range(rounds):
-        changes: dict[str, str] = {}
-        readings = long_run.run(resolved, replications)
-        windows = [long_run.settled_window(reading) for reading in readings]
-        figures = []
-        for group in groups(resolved.study):
-            simulated = _mean(group.measure, readings, windows)
-            figures.append((group.label, group.rate, simulated))
-            by = (group.rate / simulated) ** STEP
-            changes |= dict.fromkeys(group.numbers, f"{by:.6f}")
-            fitted |= {path: f"{_times(resolved.study, path) * by:.4f}" for path in group.numbers}
-        for flow in FLOWS:
-            simulated = _mean(flow.measure, readings, windows)
-            figures.append((flow.label, flow.starts, simulated))
-            now = resolved.study.demand.streams[flow.stream].rate.amount * 365.25
-            rate = max(now + flow.starts - simulated, 0.1)
-            changes[f"demand.streams.{flow.stream}.rate"] = f"{rate:.1f} per year"
-        step = Step(tuple(figures))
+        views = list(studies.views(resolved, studies.once_filled, replications, studies.LONG_RUN_SEED))
+        found = corrections(resolved.study, views)
+        step = Step(tuple(part.figure for part in found))
         _show(step)
+        changes = {path: value for part in found for path, value in part.changes.items()}
+        fitted |= {path: value for part in found for path, value in part.fitted.items()}
         resolved = with_values(resolved, changes, "fitted")
-    return fitted | {path: rate for path, rate in changes.items() if path.startswith("demand")}, step
+    return fitted, step
 
 
-def _mean(measure: Callable[[Reading, Window], float], readings: Sequence[Reading], windows: Sequence[Window]) -> float:
-    return sum(measure(r, w) for r, w in zip(readings, windows, strict=True)) / len(readings)
+def corrections(study: Study, views: Sequence[View]) -> list[Correction]:
+    """Every published figure that is fitted beside the simulated one, and what to change for it."""
+    return [*_endings(study, views), *_starts(study, views), *_handovers(study, views)]
 
 
-def _times(study: Study, path: str) -> float:
+def _endings(study: Study, views: Sequence[View]) -> list[Correction]:
+    found = []
+    for group in groups(study):
+        simulated = _mean(group.measure, views)
+        by = (group.rate / simulated) ** STEP
+        fitted = {path: f"{_times(study.settings, path) * by:.4f}" for path in group.numbers}
+        changes = dict.fromkeys(group.numbers, f"{by:.6f}")
+        found.append(Correction((group.label, group.rate, simulated), changes, fitted))
+    return found
+
+
+def _times(settings: dict[str, Setting], path: str) -> float:
     _, setting, _, ending, _ = path.split(".")
-    times = study.settings[setting].endings[ending].hazard.times
-    return 1.0 if times is None else times.amount
+    times = settings[setting].endings[ending].hazard.times
+    assert times is not None
+    return times.amount
+
+
+def _starts(study: Study, views: Sequence[View]) -> list[Correction]:
+    found = []
+    for key, stream in STREAMS.items():
+        figure = by_key()[key]
+        ages, published = figure.arguments["ages"], figure.value * councils.typical_share()
+        simulated = _mean(partial(people.starts, ages=ages), views)
+        now = study.demand.streams[stream].rate.amount * 365.25
+        change = {f"demand.streams.{stream}.rate": f"{max(now + published - simulated, 0.1):.1f} per year"}
+        found.append(Correction((f"starts at {ages}", published, simulated), change, change))
+    return found
+
+
+def _handovers(study: Study, views: Sequence[View]) -> list[Correction]:
+    published = by_key()["worker_changed"].value
+    simulated = _mean(workers.worker_changed, views)
+    now = study.teams[TEAM].handover_rate.amount * 365.25
+    by = np.log1p(-published) / np.log1p(-simulated)
+    change = {f"teams.{TEAM}.handover_rate": f"{now * by:.2f} per year"}
+    return [Correction(("a change of social worker", published, simulated), change, change)]
+
+
+def _mean(measure: Callable[[View], Floats], views: Sequence[View]) -> float:
+    return float(np.nanmean(np.concatenate([measure(view) for view in views])))
 
 
 def _show(step: Step) -> None:
@@ -171,34 +201,14 @@ def _show(step: Step) -> None:
     print(f"largest miss {step.worst:.1%}\n", file=sys.stderr)
 
 
-def write(values: Mapping[str, str], catalogue: Path = HERE) -> None:
-    """Put fitted values into the catalogue's files, leaving every other character of them alone."""
-    for path, value in values.items():
-        kind, name, *rest = path.split(".")
-        if kind == "settings":
-            _replace(catalogue / "settings" / f"{name}.yaml", (*rest, "times"), value)
-        else:
-            _replace(catalogue / f"{kind}.yaml", (name, *rest, "value"), value)
-
-
-def _replace(file: Path, keys: KeyPath, value: str) -> None:
-    document, problems = read(file, str(file))
-    if problems or keys not in document.marks:
-        raise ValueError(f"{file} has no {'.'.join(map(str, keys))} to rewrite")
-    lines = file.read_text(encoding="utf-8").split("\n")
-    number = document.marks[keys].line - 1
-    lines[number] = re.sub(r"^(\s*\w+: ).*$", lambda match: match[1] + value, lines[number])
-    file.write_text("\n".join(lines), encoding="utf-8")
-
-
 def main() -> None:
     """Fit and rewrite."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--replications", type=int, default=8)
+    parser.add_argument("--replications", type=int, default=10)
     parser.add_argument("--dry-run", action="store_true", help="show the fit and leave the catalogue as it is")
     options = parser.parse_args()
-    values, _ = fit(long_run.study(), options.rounds, options.replications)
+    values, _ = fit(studies.in_the_long_run(studies.council()), options.rounds, options.replications)
     if not options.dry_run:
         write(values)
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 
+from carepath_sim.clock import DAYS_PER_YEAR
 from carepath_sim.errors import Problem
 
 MOST_ROWS = 100_000
@@ -31,29 +33,67 @@ HEADER = tuple(item.name for item in fields(Row))
 ALLOWED = "a header " + ",".join(HEADER) + " and a row for each young person, in whole days before the start"
 
 
-def parse(text: str, shown_as: str, first_line: int = 1) -> tuple[list[Row], list[Problem]]:
+DAYS = "whole days before the start, such as 400"
+MAY_BE_EMPTY = ("in_care_days", "worker_days")
+
+
+def parse(text: str, shown_as: str) -> tuple[list[Row], list[Problem]]:
     """The rows of a CSV text, and everything wrong with it; the last two columns may be empty."""
-    lines = list(csv.reader(io.StringIO(text.strip())))
-    if not lines or tuple(cell.strip() for cell in lines[0]) != HEADER:
-        return [], [Problem(shown_as, first_line, 1, "", "This is not a starting caseload", ALLOWED)]
+    rows, problems = parse_lines(text, shown_as)
+    return [row for _, row in rows], problems
+
+
+def parse_lines(text: str, shown_as: str) -> tuple[list[tuple[int, Row]], list[Problem]]:
+    """The rows of a CSV text, each with the line it stands on, and everything wrong with it."""
+    try:
+        lines = list(_lines(text))
+    except csv.Error as error:
+        return [], [Problem(shown_as, 1, 1, "", f"This is not a table: {error}", ALLOWED)]
+    first, header = lines[0] if lines else (1, [])
+    if tuple(header) != HEADER:
+        other = next((mark for mark in SEPARATORS if tuple(_cells(mark.join(header), mark)) == HEADER), "")
+        fix = f"the columns are separated by {SEPARATORS[other]}; save the table with commas" if other else ""
+        return [], [Problem(shown_as, first, 1, "", "This is not a starting caseload", ALLOWED, fix=fix)]
     if len(lines) > MOST_ROWS:
-        return [], [Problem(shown_as, first_line, 1, "", "The table is too long", f"at most {MOST_ROWS:,} rows")]
-    rows: list[Row] = []
+        return [], [Problem(shown_as, first, 1, "", "The table is too long", f"at most {MOST_ROWS:,} rows")]
+    rows: list[tuple[int, Row]] = []
     problems: list[Problem] = []
-    for number, cells in enumerate(lines[1:], first_line + 1):
-        row = _row([cell.strip() for cell in cells])
-        if row is None:
-            problems.append(Problem(shown_as, number, 1, "", f"{','.join(cells)[:60]!r} is not a row", ALLOWED))
-        else:
-            rows.append(row)
+    for line, cells in lines[1:]:
+        wrong = [Problem(shown_as, line, 1, *said) for said in _wrong(cells)]
+        problems += wrong
+        rows += [] if wrong else [(line, _row(cells))]
     return rows, problems
 
 
-def _row(cells: list[str]) -> Row | None:
-    if len(cells) != len(HEADER) or not all(cell.isdecimal() and len(cell) < 7 for cell in cells[2:4]):
-        return None
-    if not all(cell == "" or (cell.isdecimal() and len(cell) < 7) for cell in cells[4:]):
-        return None
+SEPARATORS = {";": "semicolons", "\t": "tabs"}
+
+
+def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Each row that is not blank, with the line it begins on; raises csv.Error."""
+    reader, begins = csv.reader(io.StringIO(text)), 1
+    for cells in reader:
+        if any(cell.strip() for cell in cells):
+            yield begins, [cell.strip() for cell in cells]
+        begins = reader.line_num + 1
+
+
+def _cells(text: str, separator: str) -> list[str]:
+    return [cell.strip() for cell in text.split(separator)]
+
+
+def _wrong(cells: list[str]) -> Iterator[tuple[str, str, str]]:
+    """What is wrong with a row: the column, what, and what is allowed."""
+    if len(cells) != len(HEADER):
+        yield "", f"The row has {len(cells)} column{'s'[: len(cells) != 1]} and not {len(HEADER)}", ",".join(HEADER)
+        return
+    for column, cell in zip(HEADER[2:], cells[2:], strict=True):
+        may_be_empty = column in MAY_BE_EMPTY
+        if not (cell.isdecimal() and len(cell) < 7) and not (may_be_empty and not cell):
+            what = f"{cell[:60]!r} is not a number of days" if cell else "Nothing is written here"
+            yield column, what, DAYS + (", or nothing" if may_be_empty else "")
+
+
+def _row(cells: list[str]) -> Row:
     in_care, worker = (int(cell) if cell else None for cell in cells[4:])
     return Row(cells[0], cells[1], int(cells[2]), int(cells[3]), in_care, worker)
 
@@ -65,3 +105,22 @@ def text_of(rows: list[Row]) -> str:
         cells = (getattr(row, name) for name in HEADER)
         lines.append(",".join("" if cell is None else str(cell) for cell in cells))
     return "\n".join(lines) + "\n"
+
+
+def at_even_steps(rows: Sequence[Row], wanted: int, start: float = 0.5) -> list[Row]:
+    """So many of some rows, spread over them in an order in which neighbours are alike; rows come again if need be.
+
+    `start` is where in the first step the first of them is taken, as a share of the step below 1.
+    """
+    alike = sorted(rows, key=_likeness)
+    return [alike[int((step + start) * len(alike) / wanted)] for step in range(wanted)]
+
+
+def in_order(rows: Iterable[Row]) -> list[Row]:
+    """Rows in the order of a table: by setting, the eldest first."""
+    return sorted(rows, key=lambda row: (row.setting, -row.born_days, -row.placed_days, row.need))
+
+
+def _likeness(row: Row) -> tuple[str, int, int, int]:
+    """Need, years of age, time in the placement, time in care."""
+    return row.need, int(row.born_days / DAYS_PER_YEAR), row.placed_days, row.in_care_days or 0

@@ -138,6 +138,11 @@ def _one_line(text: str) -> str:
 
 
 def _yaml_words(error: MarkedYAMLError) -> str:
+    problem = str(error.problem or "")
+    if r"'\t'" in problem:
+        return "A tab stands here, where only spaces may"
+    if match := re.search(r"undefined alias '([^']*)'", problem):
+        return f"A word with * before it refers to one marked with &, and nothing is marked &{match[1]}"
     parts = [part for part in (error.context, error.problem) if part]
     return f"This is not YAML: {_one_line(', '.join(parts))}"
 
@@ -147,6 +152,8 @@ def _yaml_fix(text: str, place: tuple[int, int]) -> str:
     line = lines[place[0] - 1] if 0 < place[0] <= len(lines) else ""
     if "\t" in line:
         return "indent with spaces, not tabs"
+    if line[max(0, place[1] - 1) :].startswith("*"):
+        return "write the value out, or put quotes round a word that begins with *"
     return "check indentation, quotes and colons here and on the line above"
 
 

@@ -6,12 +6,15 @@ import functools
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from carepath_sim.catalogue import likeness
 from carepath_sim.catalogue.documents import Document, KeyPath, Mark, read
 from carepath_sim.errors import Problem
 
 HERE = Path(__file__).parent
-SINGLES = ("demand", "prices", "sources")
-FOLDERS = ("settings", "teams", "policies")
+SINGLES = ("demand", "finance", "prices", "sources")
+FOLDERS = ("settings", "teams", "policies", "practice_models")
+LIKENESSES = "settings"
+"""The folder whose files may say `like:` another of them."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,7 @@ class Catalogue:
     problems: tuple[Problem, ...]
 
     def names(self, kind: str) -> list[str]:
-        """Names of the settings, teams or policies, sorted."""
+        """Names of the settings, teams, policies or practice models, sorted."""
         found = self.document.data.get(kind)
         return sorted(found) if isinstance(found, dict) else []
 
@@ -40,22 +43,32 @@ def read_catalogue(folder: Path | None = None) -> Catalogue:
 
 @functools.lru_cache(maxsize=8)
 def _read(folder: Path, files: tuple[tuple[Path, int], ...]) -> Catalogue:
-    data: dict[str, object] = {kind: {} for kind in (*FOLDERS, *SINGLES)}
-    marks: dict[KeyPath, Mark] = {(): Mark("catalogue")}
+    found: dict[str, dict[str, Document]] = {kind: {} for kind in (*FOLDERS, *SINGLES)}
     problems: list[Problem] = []
     for path, _ in files:
         place = path.relative_to(folder).with_suffix("").parts
         if path.suffix != ".yaml" or (len(place) == 1 and place[0] not in SINGLES):
             continue
-        document, found = read(path, "catalogue/" + path.relative_to(folder).as_posix())
-        problems += found
-        marks.update({(*place, *below): replace(mark, is_catalogue=True) for below, mark in document.marks.items()})
-        if len(place) == 1:
-            data[place[0]] = document.data
-        else:
-            kind = data[place[0]]
-            assert isinstance(kind, dict)
-            kind[place[1]] = document.data
+        document, unreadable = read(path, "catalogue/" + path.relative_to(folder).as_posix())
+        problems += unreadable
+        found[place[0]]["".join(place[1:])] = document
+    found[LIKENESSES], strange = likeness.completed(found[LIKENESSES], LIKENESSES)
+    whole = _as_one(found)
     table = folder / "starting_caseload.csv"
     caseload = table.read_bytes().decode("utf-8-sig", errors="replace") if table.exists() else ""
-    return Catalogue(Document(data, marks), caseload, "catalogue/starting_caseload.csv", tuple(problems))
+    return Catalogue(whole, caseload, "catalogue/starting_caseload.csv", (*problems, *strange))
+
+
+def _as_one(found: dict[str, dict[str, Document]]) -> Document:
+    """Documents by folder and name as one, whose marks all say that they are the catalogue's."""
+    data: dict[str, object] = {}
+    marks: dict[KeyPath, Mark] = {(): Mark("catalogue")}
+    for kind, documents in found.items():
+        if kind in FOLDERS:
+            data[kind] = {name: document.data for name, document in documents.items()}
+        else:
+            data[kind] = documents[""].data if documents else {}
+        for name, document in documents.items():
+            place = (kind, name) if kind in FOLDERS else (kind,)
+            marks.update({(*place, *below): replace(mark, is_catalogue=True) for below, mark in document.marks.items()})
+    return Document(data, marks)

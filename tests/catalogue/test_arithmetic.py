@@ -7,19 +7,9 @@ import re
 
 import pytest
 
-from carepath_sim.calibration.fit import (
-    BROAD_ENDINGS,
-    BROAD_ONLY,
-    CARE_PLAN,
-    FOSTER_TO_ALL,
-    NARROW,
-    NARROW_ENDINGS,
-    OTHER_TO_ALL,
-    groups,
-    planned_endings,
-)
-from carepath_sim.calibration.long_run import study as long_study
-from carepath_sim.calibration.targets import FOSTER, OTHER, RETURNS, SHARE_OF_ENGLAND
+from carepath_sim.calibration import studies
+from carepath_sim.calibration.fit import groups, is_fitted
+from carepath_sim.catalogue import councils
 from carepath_sim.clock import DAYS_PER_YEAR
 from carepath_sim.scenario.hazards import Hazard
 
@@ -27,6 +17,9 @@ from .whole import amount, number, study
 
 WEEK = 7.0
 YEAR = DAYS_PER_YEAR
+
+FOSTER = ("foster_in_house", "foster_agency", "foster_family_and_friends")
+RESIDENTIAL = ("childrens_home", "childrens_home_out_of_area", "secure", "hub_placement", "overflow")
 
 # Published: Department for Education, children looked after in England, year to 31 March 2025.
 STARTS, STARTS_10_TO_15, STARTS_16, STARTS_UNACCOMPANIED = 32_270, 8_660, 9_110, 6_950
@@ -49,7 +42,7 @@ def weekly(path: str) -> float:
 
 
 def test_the_council_is_the_median_one() -> None:
-    assert pytest.approx(MEDIAN_STARTS / STARTS) == SHARE_OF_ENGLAND
+    assert pytest.approx(MEDIAN_STARTS / STARTS) == councils.typical_share()
     assert scaled(STOCK) == pytest.approx(418, abs=0.5)
 
 
@@ -104,30 +97,41 @@ def test_leaving_care_spend_over_care_leavers() -> None:
     assert yearly("settings.independence.price") == pytest.approx(817_159_484 / (14_800 + 38_440), abs=5)
 
 
-def test_shares_at_18() -> None:
-    at_18 = {
-        "independence": 12.6,
-        "supported_accommodation_after_18": 27.1,
-        "home": 11.7,
-        "supported_lodgings_after_18": 7.3,
-    }
-    total = sum(at_18.values())
-    for name in ("childrens_home", "hub_placement", "overflow", "foster_in_house", "foster_agency"):
+AT_18 = {
+    "independence": 12.6,
+    "supported_accommodation_after_18": 27.1,
+    "home": 11.7,
+    "supported_lodgings_after_18": 7.3,
+}
+
+
+def test_shares_at_18_add_up_and_were_fitted_to_those_published() -> None:
+    assert sum(AT_18.values()) + 19.7 == pytest.approx(78.4)
+    for name in (*FOSTER, *RESIDENTIAL):
         leaving = study().settings[name].leaving_age
         assert leaving is not None
         assert leaving.age == 18
-        shares = {share.to: share.share.amount for share in leaving.shares}
-        assert sum(shares.values()) == pytest.approx(1.0)
-        rest = 0.43 if name.startswith("foster") else 1.0
-        for to, points in at_18.items():
-            assert shares[to] == pytest.approx(rest * points / total, abs=0.0006), (name, to)
+        shares = {share.to: share.share for share in leaving.shares}
+        assert sum(share.amount for share in shares.values()) == pytest.approx(1.0)
+        for to, points in AT_18.items():
+            assert shares[to].status == "calibrated"
+            assert str(points) in (shares[to].note or ""), (name, to)
+
+
+def test_fewer_go_home_at_18_than_published_since_some_went_before() -> None:
+    for name in (*FOSTER, *RESIDENTIAL):
+        leaving = study().settings[name].leaving_age
+        assert leaving is not None
+        home = next(share.share.amount for share in leaving.shares if share.to == "home")
+        staying = sum(share.share.amount for share in leaving.shares if share.same_place)
+        assert 0 < home < (1 - staying) * AT_18["home"] / sum(AT_18.values())
 
 
 def test_survival_of_care_leavers_in_a_setting() -> None:
     at_each_age = {
-        "staying_put_in_house": (55, 31, 21),
-        "supported_accommodation_after_18": (3400, 2250, 1580, 970),
-        "supported_lodgings_after_18": (840, 640, 460, 290),
+        "staying_put_in_house": (55, 31, 21, 55 * (5.3 / 70.2) / (19.7 / 78.4)),
+        "supported_accommodation_after_18": (3400 / 11220, 2250 / 10770, 1580 / 10460, 970 / 10040),
+        "supported_lodgings_after_18": (840 / 11220, 640 / 10770, 460 / 10460, 290 / 10040),
     }
     for name, numbers in at_each_age.items():
         found = number(f"settings.{name}.endings.move_on.hazard")
@@ -135,6 +139,20 @@ def test_survival_of_care_leavers_in_a_setting() -> None:
         assert found.survival is not None
         shares = [share.amount for share in found.survival.values()]
         assert shares == pytest.approx([later / numbers[0] for later in numbers[1:]], abs=0.006)
+
+
+def test_a_step_down_holds_as_often_as_published() -> None:
+    found = number("settings.foster_step_down.endings.breakdown.hazard")
+    assert isinstance(found, Hazard)
+    assert found.survival is not None
+    after_a_year = 20 / 31
+    survival = {time: share.amount for time, share in found.survival.items()}
+    assert survival["52 weeks"] == pytest.approx(after_a_year, abs=0.006)
+    assert survival["14 weeks"] == pytest.approx(1 - (1 - after_a_year) * 5 / 6, abs=0.006)
+    wilson = 0.47, 0.79
+    assert found.range is not None
+    for share, times in zip(wilson, (found.range.high, found.range.low), strict=True):
+        assert math.log(share) / math.log(after_a_year) == pytest.approx(float(times), abs=0.06)
 
 
 HOURS = 37 * 52.14
@@ -190,9 +208,12 @@ def test_posts_of_social_workers_rest_at_published_vacancies() -> None:
         assert states.vacant.amount + states.permanent.amount + states.agency.amount == pytest.approx(1.0)
 
 
-def test_half_of_worker_changes_are_handovers() -> None:
+def test_handovers_are_half_of_published_changes_or_more() -> None:
     changes = -math.log(1 - 0.60)
-    assert yearly("teams.social_work.handover_rate") == pytest.approx(changes / 2, abs=0.001)
+    rate = number("teams.social_work.handover_rate")
+    assert rate.status == "calibrated"
+    assert changes / 2 < yearly("teams.social_work.handover_rate") < 1.5 * changes
+    assert f"{changes / 2:.3f}" in (rate.note or "")
 
 
 def test_hub_stays_lie_half_way_between_the_published_bounds() -> None:
@@ -200,7 +221,7 @@ def test_hub_stays_lie_half_way_between_the_published_bounds() -> None:
     full = 12 * 52 / accommodated_a_year
     assert (full * 0.67, full) == pytest.approx((7.1, 10.7), abs=0.1)
     endings = study().settings["hub_placement"].endings
-    onward = {name: ending for name, ending in endings.items() if name.startswith("to_")}
+    onward = {name: ending for name, ending in endings.items() if name.startswith(("to_", "step_down"))}
     for age in (0, 1):
         rates = []
         for ending in onward.values():
@@ -220,47 +241,67 @@ def test_return_to_care_curve_gives_published_shares() -> None:
 
 
 def test_published_rates_add_up_to_published_moves() -> None:
-    custody = 150
-    changes = (NARROW + BROAD_ONLY + CARE_PLAN) * 82_650 + custody
+    narrow, broad_only, care_plan, custody = 12_750, 15_570, 20_170, 150
+    changes = narrow + broad_only + care_plan + custody
     assert changes == 59_140 - 10_500
     assert changes / 82_650 == pytest.approx(0.589, abs=0.0005)
     assert (STOCK + STOCK_2024) / 2 == 82_650
-    assert [round(FOSTER_TO_ALL, 2), round(OTHER_TO_ALL, 2)] == [0.90, 1.24]
+    fitted = {(group.is_foster, group.breakdown): group.rate for group in groups(study())}
+    for is_foster, to_all in ((True, 0.53 / 0.589), (False, 0.73 / 0.589)):
+        for breakdown, published in (("narrow", narrow), ("broad", broad_only), ("none", care_plan)):
+            assert fitted[is_foster, breakdown] == pytest.approx(published / 82_650 * to_all)
 
 
-def test_every_ending_of_a_placement_is_fitted_once() -> None:
-    fitted = [path for group in groups(long_study().study) for path in group.numbers]
-    assert len(fitted) == len(set(fitted))
-    for settings in (FOSTER, OTHER):
-        planned = planned_endings(long_study().study, settings)
-        for setting in settings:
-            known = set(study().settings[setting].endings)
-            covered = {*NARROW_ENDINGS, *BROAD_ENDINGS, *planned, *RETURNS}
-            assert known <= covered, setting
+def test_every_calibrated_ending_of_a_placement_is_fitted_once() -> None:
+    found = studies.in_the_long_run(studies.council()).study
+    fitted = [path for group in groups(found) for path in group.numbers]
+    assert len(fitted) == len(set(fitted)) > 50
+    assert set(fitted) == {
+        f"settings.{name}.endings.{key}.hazard"
+        for name, setting in found.settings.items()
+        for key, ending in setting.endings.items()
+        if setting.looked_after and is_fitted(ending)
+    }
 
 
 def test_residential_and_foster_first_breakdowns_keep_their_split() -> None:
-    for setting in FOSTER:
-        parts = [study().settings[setting].endings[name].hazard for name in NARROW_ENDINGS]
+    for setting in (*FOSTER, "placed_with_parents"):
+        parts = [study().settings[setting].endings[name].hazard for name in ("breakdown", "breakdown_to_residential")]
         times = [part.times.amount for part in parts if part.times]
-        assert times[1] / sum(times) == pytest.approx(0.38, abs=0.001)
-        assert "38%" in re.sub(r"\s+", " ", parts[1].note or "")
+        assert times[1] / sum(times) == pytest.approx(0.23, abs=0.002), setting
+        assert "23%" in re.sub(r"\s+", " ", parts[1].note or "")
 
 
-def test_returns_home_have_the_published_rates() -> None:
-    planned_share = 5_540 / (5_540 + 1_070)
+def test_leaving_care_has_the_published_rates() -> None:
+    home, planned_home = 5_540 + 1_070, 5_540
+    before_18 = 34_450 - CEASED_18 - 3_040 - (4_110 + 1_080) - 2_640
+    assert before_18 == 9_840
     younger, older = CEASED_10_TO_15 / STOCK_10_TO_15, (CEASED_16 + CEASED_17) / STOCK_16
-    for setting in (*FOSTER, *OTHER, "hub_placement", "overflow"):
-        path = f"settings.{setting}.endings.{{}}.hazard"
-        planned, unplanned = yearly(path.format("return_home")), yearly(path.format("unplanned_return_home"))
-        assert planned + unplanned == pytest.approx(younger, abs=0.0005)
-        assert planned / (planned + unplanned) == pytest.approx(planned_share, abs=0.001)
-        for name in RETURNS:
-            found = number(path.format(name))
+    for name, setting in study().settings.items():
+        if not setting.looked_after:
+            continue
+        path = f"settings.{name}.endings.{{}}.hazard"
+        ways = ("return_home", "unplanned_return_home", "leave_otherwise")
+        planned, unplanned, otherwise = (yearly(path.format(way)) for way in ways)
+        assert planned + unplanned + otherwise == pytest.approx(younger, abs=0.0005)
+        assert (planned + unplanned) / younger == pytest.approx(home / before_18, abs=0.005)
+        assert planned / (planned + unplanned) == pytest.approx(planned_home / home, abs=0.002)
+        for way in ways:
+            found = number(path.format(way))
             assert isinstance(found, Hazard)
             by_age = {ages: times.amount for ages, times in (found.by_age or {}).items()}
             assert by_age == {"10 to 15": 1, "16 to 17": pytest.approx(older / younger, abs=0.005)}
             assert {need: times.amount for need, times in (found.by_need or {}).items()} == {"unaccompanied": 0}
+
+
+def test_children_in_children_s_homes_are_split_by_area_as_published() -> None:
+    inside, outside = 3_110, 6_270
+    assert inside + outside == 9_380
+    assert outside / 9_380 == pytest.approx(0.67, abs=0.005)
+    for name, stock in (("childrens_home", inside), ("childrens_home_out_of_area", outside)):
+        places = study().settings[name].places
+        assert places is not None
+        assert scaled(stock) < places.amount < 1.3 * scaled(stock)
 
 
 def test_a_third_of_referrals_stay_in_a_hub() -> None:

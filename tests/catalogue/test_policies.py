@@ -26,17 +26,17 @@ def model(policy: str) -> Model:
 
 
 @pytest.mark.parametrize(
-    ("policy", "source", "destination"),
+    ("policy", "sources", "destination"),
     [
-        ("heads_on_beds", "edge_of_care", "hub"),
-        ("heads_on_beds_step_down", "childrens_home", "hub_placement"),
+        ("heads_on_beds", ["edge_of_care"], "hub"),
+        ("heads_on_beds_step_down", ["childrens_home", "childrens_home_out_of_area"], "hub_placement"),
     ],
 )
-def test_who_is_pulled_in_and_where_they_go(policy: str, source: str, destination: str) -> None:
+def test_who_is_pulled_in_and_where_they_go(policy: str, sources: list[str], destination: str) -> None:
     made = model(policy)
     pool = made.pools.index("hub")
     assert made.settings[made.panel_to[pool]] == destination
-    assert [name for name, pulls in zip(made.settings, made.fill_from[pool, 0], strict=True) if pulls] == [source]
+    assert [name for name, pulls in zip(made.settings, made.fill_from[pool, 0], strict=True) if pulls] == sources
     assert made.fill_to[pool, 0].tolist() == [11, 12]
     assert made.keep_free[pool, 0] == 0
 

@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from carepath_sim.catalogue.documents import read
+from carepath_sim.catalogue.published import read_published
 from carepath_sim.catalogue.shelf import HERE
+from carepath_sim.scenario.finance import Deflators
 from carepath_sim.scenario.hazards import Hazard
 from carepath_sim.scenario.parameters import Parameter, Provenance, ShareTable
 
-from .whole import all_numbers, policies, shelf, study
+from .whole import all_numbers, policies, practice_models, shelf, study
 
 NUMBERS = [pytest.param(path, number, id=path) for path, number in all_numbers()]
 
@@ -37,7 +40,7 @@ def test_it_has_a_status_and_what_the_status_asks_for(path: str, number: Provena
 
 @pytest.mark.parametrize(("path", "number"), NUMBERS)
 def test_it_has_a_range_unless_it_is_settled_by_definition(path: str, number: Provenance) -> None:
-    if isinstance(number, ShareTable) or SETTLED_BY_DEFINITION.match(number.note or ""):
+    if isinstance(number, (Deflators, ShareTable)) or SETTLED_BY_DEFINITION.match(number.note or ""):
         return
     spread = getattr(number, "range", None)
     if spread is None:
@@ -63,6 +66,9 @@ def test_every_source_is_complete_and_used() -> None:
     used = {number.source for _, number in all_numbers() if number.source} | {
         card.source for card in policies().values() if card.source
     }
+    used |= {figure.source for figure in read_published()}
+    used |= {read(HERE / f"{name}.yaml", name)[0].data["source"] for name in ("outcomes", "no_wrong_door", "councils")}
+    used |= {key for model in practice_models().values() for key in (model.source, *model.sources)}
     assert used == set(sources)
     for key, source in sources.items():
         assert source["title"], key
@@ -79,7 +85,7 @@ UNVERIFIED = {
     "5.2%": "permanency with three workers",
     "about 20 per 10,000": "starts per population, denominators not read",
     "65 per 10,000": "starts per population, denominators not read",
-    "18%": "fall in looked-after children claimed in a press notice, not reproduced by official counts",
+    "18% fewer": "fall in looked-after children claimed in a press notice, not reproduced by official counts",
 }
 """Figures that nobody read in a source, or that mislead."""
 
@@ -118,11 +124,33 @@ def test_policies_that_nobody_measured_claim_no_effect_on_outcomes() -> None:
 
 
 def test_no_edge_of_care_setting_takes_unaccompanied_young_people() -> None:
-    for name in ("edge_of_care", "closed", "hub", "hub_placement"):
-        assert study().settings[name].needs == ["general"]
+    for name in ("edge_of_care", "closed", "hub", "hub_placement", "hub_community_family"):
+        assert set(study().settings[name].needs) == set(study().demand.needs) - {"unaccompanied"}
     streams = study().demand.streams
     assert streams["unaccompanied"].needs.shares.keys() == {"unaccompanied"}
     assert all("edge_of_care" not in entry.to for entry in streams["unaccompanied"].enters)
+
+
+def test_the_flag_of_domestic_abuse_changes_nothing_by_itself() -> None:
+    """So that a programme for those who carry it can be added to an unchanged baseline."""
+    for name, setting in study().settings.items():
+        for key, ending in setting.endings.items():
+            times = {need: by.amount for need, by in (ending.hazard.by_need or {}).items()}
+            assert times.get("domestic_abuse", 1) == times.get("general", 1), (name, key)
+        if setting.needs != "all" and "general" in setting.needs:
+            assert {"domestic_abuse", "high_complexity"} <= set(setting.needs), name
+
+
+def test_only_those_who_went_home_and_are_children_may_come_back() -> None:
+    back = study().settings["home"].endings["return_to_care"].hazard
+    assert {ages: by.amount for ages, by in (back.by_age or {}).items()} == {"10 to 17": 1, "18 to 24": 0}
+    ways = {
+        (name, key)
+        for name, setting in study().settings.items()
+        for key, ending in setting.endings.items()
+        if "home" in ending.to
+    }
+    assert {key for _, key in ways} == {"return_home", "unplanned_return_home"}
 
 
 def test_placement_endings_share_one_shape() -> None:
@@ -138,6 +166,6 @@ def test_placement_endings_share_one_shape() -> None:
 
 def test_no_file_but_the_caseload_is_a_table_of_people() -> None:
     tables = sorted(path.name for path in Path(HERE).rglob("*.csv"))
-    assert tables == ["starting_caseload.csv"]
+    assert tables == ["councils.csv", "starting_caseload.csv", "validated.csv"]
     with (HERE / "starting_caseload.csv").open(encoding="utf-8") as file:
         assert "person" not in next(csv.reader(file))

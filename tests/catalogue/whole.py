@@ -10,6 +10,7 @@ from carepath_sim.catalogue.shelf import Catalogue, read_catalogue
 from carepath_sim.scenario.hazards import Hazard
 from carepath_sim.scenario.load import from_text
 from carepath_sim.scenario.parameters import Parameter, Provenance
+from carepath_sim.scenario.practice_models import PracticeModel
 from carepath_sim.scenario.resolve import resolve
 from carepath_sim.scenario.schema import Policy, Study
 from carepath_sim.scenario.units import Quantity
@@ -23,6 +24,9 @@ horizon: 1 year
 settings:
   hub: {in_use: true}
   hub_placement: {in_use: true}
+  hub_community_family: {in_use: true}
+  crisis_lodgings: {in_use: true}
+  independence_stay_close: {in_use: true}
 """
 
 
@@ -45,13 +49,23 @@ def policies() -> dict[str, Policy]:
     return {name: Policy.model_validate(card) for name, card in cards.items()}
 
 
+@functools.cache
+def practice_models() -> dict[str, PracticeModel]:
+    """Every practice model of the catalogue."""
+    cards = shelf().document.data["practice_models"]
+    return {name: PracticeModel.model_validate(card) for name, card in cards.items()}
+
+
 def all_numbers() -> Iterator[tuple[str, Provenance]]:
-    """Each number of the catalogue with its path; those of policies begin with `policies`."""
+    """Each number of the catalogue with its path, which begins with `policies` or `practice_models` for theirs."""
     for path, number in numbers(study()):
         yield words(path), number
     for name, card in policies().items():
         for path, number in numbers(card.effects):
             yield f"policies.{name}.{words(path)}", number
+    for name, model in practice_models().items():
+        for path, number in numbers(model):
+            yield f"practice_models.{name}.{words(path)}", number
 
 
 def number(path: str) -> Provenance:
