@@ -65,6 +65,11 @@ class Comparison:
         return self.scenarios[0]
 
     @property
+    def leads(self) -> tuple[str, ...]:
+        """The findings to read first: one for each scenario but the baseline; of a scenario by itself, all."""
+        return self.findings[: len(self.scenarios) - 1] or self.findings
+
+    @property
     def events_per_second(self) -> float:
         """Events that left a row, of all scenarios and replications, by seconds of wall clock time."""
         return sum(facts.events for facts in self.scenarios) / self.wall_seconds

@@ -9,17 +9,17 @@ from math import isnan
 
 import pandas as pd
 
+from carepath_sim.catalogue.wording import in_sentence
 from carepath_sim.experiments import reasons
-from carepath_sim.experiments.wording import in_sentence, plain, pounds, round_up, way
+from carepath_sim.experiments.leads import COST, lead
+from carepath_sim.experiments.verdicts import COUNTS, clear_way, is_nil, sign
+from carepath_sim.experiments.wording import plain, pounds, round_up, signed_pounds, way
 from carepath_sim.metrics import ALL, METRICS
 from carepath_sim.metrics.uncertainty import Difference, replications_needed
 
-__all__ = ["CONTRASTED", "COUNTS", "alone", "in_sentence", "write"]
+__all__ = ["CONTRASTED", "COUNTS", "alone", "write"]
 
-COST = "cost_per_year"
 STABILITY = ("breakdown_rate", "moves_rate", "three_placements")
-COUNTS = {"breakdown_rate": "breakdowns", "moves_rate": "moves"}
-"""A rate falls also when more young people are looked after, so it is told with the number it comes from."""
 SUFFICIENCY = ("overflow_nights", "waiting_nights", "supply_induced_admissions")
 POOLED = ("occupancy", "emergency_availability")
 EMERGENCIES = "unplanned_arrivals"
@@ -41,15 +41,18 @@ def write(
 ) -> tuple[str, ...]:
     """Findings about each scenario against the baseline (the first of `titles`), then about the others' costs.
 
+    First comes one sentence for each scenario other than the baseline, in their order, with cost and stability.
     `comparison` and `contrasts` as in `compare.Comparison`, `comparison` with a column
     `against` too; `kept_free` are the pools in which some scenario keeps places free.
     """
     names = list(titles)
+    leading: list[str] = []
     found: list[str] = []
     costs: list[Difference] = []
     for name in names[1:]:
         chosen = comparison[comparison["scenario"] == name]
         rows = _Rows(chosen, titles[name], titles[names[0]], labels, kept_free)
+        leading.append(lead(rows.found, rows.title, rows.base))
         found.extend(rows.sentences())
         found.extend(_other_lives(titles[name], pathways[pathways["scenario"] == name]))
         costs.append(rows.found[COST, ALL])
@@ -60,7 +63,7 @@ def write(
         found.append(rows.cost())
         found.extend(rows.pools(emergencies=True))
         costs.append(rows.found[COST, ALL])
-    return (*found, *_advice(costs))
+    return (*leading, *found, *_advice(costs))
 
 
 def alone(title: str, metrics: pd.DataFrame) -> tuple[str, ...]:
@@ -71,7 +74,7 @@ def alone(title: str, metrics: pd.DataFrame) -> tuple[str, ...]:
     spread = [_spread(in_sentence(item.label), values[item.name], partial(plain, unit=item.unit)) for item in told]
     shown = ", mean and 10th to 90th percentile of one future" if len(values[COST]) > 1 else " in one replication"
     return (
-        _spread(f"{title}: cost per year", values[COST], pounds) + f"{shown}.",
+        _spread(f"{title}: cost per year", values[COST], signed_pounds) + f"{shown}.",
         f"{title}: {'; '.join(spread)}.",
     )
 
@@ -97,8 +100,8 @@ class _Rows:
         self.title, self.base, self.labels, self.kept_free = title, base, labels, kept_free
 
     def sentences(self) -> Iterator[str]:
-        if all(_is_nil(row) for row in self.found.values()):
-            yield f"{self.title} and {in_sentence(self.base)} do not differ in any figure, in any replication."
+        """Cost, stability, places; nothing where nothing differs."""
+        if all(is_nil(row) for row in self.found.values()):
             return
         yield self.cost()
         yield self._against("Stability", (self._figure(metric) for metric in STABILITY))
@@ -109,7 +112,7 @@ class _Rows:
         """Which costs more and by how much, or that this is not clear; then why, and whether it is precise."""
         row = self.found[COST, ALL]
         title, base = in_sentence(self.title), in_sentence(self.base)
-        if _is_nil(row):
+        if is_nil(row):
             return f"{self.title} costs exactly as much as {base} in every replication."
         amount = f"{pounds(row.difference)} a year {way(row.difference)}"
         low, high = sorted((row.low, row.high), key=abs)
@@ -131,7 +134,7 @@ class _Rows:
         name = in_sentence(item.label) + where
         if row.replications == 0:
             return f"{name} is not defined in so short a study"
-        if _is_nil(row):
+        if is_nil(row):
             return f"{name} the same ({plain(row.value, item.unit)})"
         values = f"{name} {plain(row.value, item.unit)} against {plain(row.baseline, item.unit)}"
         count = self.found[COUNTS[metric], setting] if metric in COUNTS else None
@@ -145,7 +148,7 @@ class _Rows:
         """Emergencies placed where places are kept free, and where their number differs clearly."""
         placed = {name: row for (metric, name), row in self.found.items() if metric == EMERGENCIES and name != ALL}
         kept = [name for name in placed if name in self.kept_free]
-        differing = [name for name, row in placed.items() if name not in kept and _sign(row)]
+        differing = [name for name, row in placed.items() if name not in kept and sign(row)]
         largest = sorted(differing, key=lambda name: -abs(placed[name].difference))
         for name in [*kept, *largest[:POOLS_TOLD]]:
             yield self._figure(EMERGENCIES, name, f" in {in_sentence(self._label(name))}")
@@ -196,14 +199,9 @@ def _other_lives(title: str, rows: pd.DataFrame) -> Iterator[str]:
     )
 
 
-def _sign(row: Difference) -> int:
-    """1 or -1 if the interval says clearly more or less, else 0."""
-    return (row.low > 0) - (row.high < 0)
-
-
 def _verdict(row: Difference, count: Difference | None) -> str:
     """What may be said of a difference; a rate differs clearly only if the number behind it does so the same way."""
-    if _sign(row) and (count is None or _sign(count) == _sign(row)):
+    if clear_way(row, count):
         return "" if row.precise else ", not yet precise"
     return ", no clear difference" if row.precise else ", no clear difference yet"
 
@@ -223,8 +221,3 @@ def _advice(costs: Iterable[Difference]) -> Iterator[str]:
     needed = max((replications_needed(row, item.tolerance, item.floor) for row in open_costs), default=0)
     if open_costs and needed > open_costs[0].replications:
         yield f"About {round_up(needed):,} replications would make every difference in cost precise."
-
-
-def _is_nil(row: Difference) -> bool:
-    """Whether a difference is exactly zero in every replication, or defined in none."""
-    return row.replications == 0 or (row.difference == 0 and row.p10 == 0 and row.p90 == 0)

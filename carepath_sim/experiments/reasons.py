@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import isnan
 
-from carepath_sim.experiments.wording import in_sentence, pounds
+from carepath_sim.catalogue.wording import in_sentence
+from carepath_sim.experiments.wording import pounds
 from carepath_sim.metrics import ALL
 from carepath_sim.metrics.cost import HEADINGS, SPLIT_BY_SETTING, SPLIT_BY_TEAM
 from carepath_sim.metrics.uncertainty import Difference

@@ -42,10 +42,11 @@ class Papers:
 
     `resolved` holds the text of each scenario's complete document by name, `inputs` a
     hash for each file read, and `kept_logs` the folder that the runs left their logs in.
+    `report` is None where no page could be made of the result.
     """
 
     resolved: Mapping[str, str]
-    report: str
+    report: str | None
     command: str
     inputs: Mapping[str, str] = field(default_factory=dict)
     kept_logs: Path | None = None
@@ -104,7 +105,8 @@ def write(folder: Path, comparison: Comparison, papers: Papers) -> None:
         comparison.metrics.to_parquet(new / "metrics.parquet", index=False)
         for name, text in papers.resolved.items():
             (new / f"{name}.resolved.yaml").write_text(text, encoding="utf-8", newline="")
-        (new / "report.html").write_text(papers.report, encoding="utf-8", newline="")
+        if papers.report is not None:
+            (new / "report.html").write_text(papers.report, encoding="utf-8", newline="")
         if papers.kept_logs is not None:
             write_events(new / "events.parquet", _kept(papers.kept_logs, comparison))
         facts = json.dumps(_manifest(comparison, papers), indent=2, ensure_ascii=False) + "\n"
@@ -149,7 +151,7 @@ def _frame(path: Path) -> pd.DataFrame:
     with _resources(path):
         try:
             frame = pd.read_csv(path, keep_default_na=False, na_values={}, float_precision="round_trip", dtype=str)
-            return frame.apply(_typed) if len(frame) else frame
+            return frame.apply(_typed) if len(frame) else frame.astype(object)
         except (ValueError, KeyError) as error:
             raise _damaged(path) from error
 

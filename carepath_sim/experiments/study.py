@@ -12,6 +12,8 @@ from carepath_sim.errors import UsageError
 from carepath_sim.model import Ints, Model, Prices
 
 DEFAULT_REPLICATIONS = 40
+VALIDATED_REPLICATIONS = 60
+"""Of each study in which a council is set beside published figures."""
 DEFAULT_SEED = 2026
 
 

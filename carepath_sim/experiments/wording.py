@@ -18,6 +18,11 @@ def pounds(amount: float) -> str:
     return f"£{three(size)}"
 
 
+def signed_pounds(amount: float) -> str:
+    """An amount with the sign of a saving, to three significant figures."""
+    return f"−{pounds(amount)}" if amount < 0 else pounds(amount)
+
+
 def three(size: float) -> str:
     """Three significant figures, or the whole number if that is longer."""
     if size == 0:
@@ -41,8 +46,3 @@ def round_up(number: int) -> int:
     """To two significant figures, upwards."""
     unit: int = 10 ** max(0, floor(log10(number)) - 1)
     return -(-number // unit) * unit
-
-
-def in_sentence(title: str) -> str:
-    """A title within a sentence: its first letter small, unless other capitals make it a proper name."""
-    return title[:1].lower() + title[1:] if title[1:] == title[1:].lower() else title

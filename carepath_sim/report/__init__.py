@@ -3,7 +3,8 @@
 Read in this order: `data` (what a page needs), `collect` and `differing` (where it comes
 from), `words` and `canvas` (how figures are written and drawn), the charts (`contrasts`,
 `trading`, `lasting`, `living`, `spending`, listed in `charts`), `assumptions`, `tables` and
-`glyphs`, `sheet` and `page`; `preview_table` and `preview_page` for what is expected without
+`glyphs`, what stands beside the charts (`parts`, `practising`, `featuring`, `beside`, `paying`,
+`principles`), `shedding`, `sheet` and `page`; `preview_table` and `preview_page` for what is expected without
 chance. Each name is imported when it is first used, so that a preview loads no frames.
 """
 

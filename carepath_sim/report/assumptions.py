@@ -7,16 +7,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from carepath_sim.report.data import STATUSES, ReportData, label_of
+from carepath_sim.catalogue.wording import STATUS_WORDS, counted
+from carepath_sim.report.data import STATUSES, ReportData
 from carepath_sim.report.questioning import is_link
-from carepath_sim.report.words import counted
-
-STATUS_WORDS = {
-    "sourced": "read in a published source",
-    "calibrated": "fitted, so that the model meets a published figure",
-    "assumed": "no source fixes the number",
-    "local": "given in a scenario file",
-}
 
 
 def statuses(data: ReportData) -> dict[str, int]:
@@ -32,8 +25,8 @@ def status_line(counts: Mapping[str, int]) -> str:
 
 
 def parameters(data: ReportData, status: str) -> pd.DataFrame:
-    """The parameters of one status as they are printed."""
-    rows = data.parameters[data.parameters["status"] == status]
+    """The parameters of one status as they are printed; settings or teams alike in a number share a row."""
+    rows = _together(data.parameters[data.parameters["status"] == status])
     titles = dict(zip(data.sources["key"], data.sources["title"], strict=True))
     source = [
         f"{titles.get(key, key)} [{evidence}]" if evidence else titles.get(key, key)
@@ -51,6 +44,29 @@ def parameters(data: ReportData, status: str) -> pd.DataFrame:
     )
 
 
+WHOSE = re.compile(r"(settings|teams)\.(\w+)\.(.+)")
+ALIKE = ["what", "value", "range", "source", "evidence", "note"]
+
+
+def _together(rows: pd.DataFrame) -> pd.DataFrame:
+    """One row for a number that several settings or teams have alike: `settings.(hub, secure).places`."""
+    found = [WHOSE.fullmatch(path) for path in rows["path"]]
+    what = [f"{each[1]}.{each[3]}" if each else path for each, path in zip(found, rows["path"], strict=True)]
+    whose = [each[2] if each else "" for each in found]
+    groups = rows.assign(what=what, whose=whose).groupby(ALIKE, sort=False, dropna=False)
+    first = groups.first().reset_index()
+    names, origins = groups["whose"].agg(list), groups["origin"].agg(lambda each: ", ".join(dict.fromkeys(each)))
+    paths = [_path(path, what, alike) for path, what, alike in zip(first["path"], first["what"], names, strict=True)]
+    return first.assign(path=paths, origin=list(origins))
+
+
+def _path(path: str, what: str, names: list[str]) -> str:
+    if len(names) < 2:
+        return path
+    kind, _, rest = what.partition(".")
+    return f"{kind}.({', '.join(names)}).{rest}"
+
+
 def link_words(data: ReportData) -> str:
     """What is assumed of the key-worker link, in one line: every different value and range; nothing if it is absent."""
     rows = data.parameters[is_link(data.parameters)].drop_duplicates(["value", "range"])
@@ -61,15 +77,3 @@ def link_words(data: ReportData) -> str:
 def span_words(span: str) -> str:
     """A range without the shape of its distribution, which says little to most readers."""
     return span.split(", ", maxsplit=1)[0]
-
-
-INDEX = re.compile(r"\[(\d+)\]")
-SILENT = {"settings", "teams", "demand", "streams", "prices", "effects", "endings", "hazard", "value", "occupancy"}
-"""Steps of a path that say nothing to a reader who is not writing a scenario."""
-
-
-def path_words(labels: Mapping[str, str], path: str) -> str:
-    """The path of a parameter as a reader would say it."""
-    steps = [INDEX.sub(r" \1", step) for step in path.split(".") if INDEX.sub("", step) not in SILENT] or [path]
-    rest = ", ".join(step.replace("_", " ") for step in steps[1:])
-    return f"{label_of(labels, steps[0])}: {rest}" if rest else label_of(labels, steps[0])

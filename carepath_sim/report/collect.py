@@ -6,17 +6,22 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import zip_longest
 from operator import itemgetter
 from typing import Any
 
 import pandas as pd
 
 from carepath_sim.build import build_model
+from carepath_sim.catalogue.no_wrong_door import PRACTICE_MODEL, read_features
+from carepath_sim.catalogue.outcomes import read_outcomes
+from carepath_sim.catalogue.published import read_published
+from carepath_sim.catalogue.shelf import read_catalogue
+from carepath_sim.catalogue.wording import in_sentence, label_of, listed, path_words
 from carepath_sim.experiments.compare import Comparison
-from carepath_sim.experiments.findings import in_sentence
 from carepath_sim.metrics import METRICS
 from carepath_sim.metrics.cost import HEADINGS
-from carepath_sim.report.assumptions import path_words
+from carepath_sim.report import beside, featuring, practising
 from carepath_sim.report.data import (
     DIFFERENCES_COLUMNS,
     PARAMETERS_COLUMNS,
@@ -24,11 +29,11 @@ from carepath_sim.report.data import (
     Definition,
     ReportData,
     ScenarioCard,
-    label_of,
 )
-from carepath_sim.report.differing import SELECTORS, differences
+from carepath_sim.report.differing import differences
 from carepath_sim.report.naming import plain_name
-from carepath_sim.report.words import listed
+from carepath_sim.scenario.comparing import SELECTORS
+from carepath_sim.scenario.names import LABELS, sources_of_cards
 from carepath_sim.scenario.resolved import Resolved
 from carepath_sim.scenario.schema import Source
 from carepath_sim.scenario.units import Quantity
@@ -39,6 +44,8 @@ NAMED_IN_TITLE = 3
 DAYS_OF_A_YEAR = 365.25
 WRITTEN = re.compile(r"(?:mean |median )?(\d+(?:\.\d+)?)(.*)")
 EFFECT = re.compile(r"effects\[(\d+)\]\.")
+LEFT_OUT = "left out"
+USE = re.compile(r"practice_models\[(\d+)\]\.")
 
 
 def collect(
@@ -56,6 +63,8 @@ def collect(
     if [each.name for each in resolved] != names:
         raise ValueError("the resolved scenarios are not those of the comparison, in its order")
     labels = labels_of(resolved)
+    titles = {facts.name: facts.title for facts in comparison.scenarios}
+    used, published, framework = practising.uses(resolved, titles), beside.read(), read_outcomes()
     return ReportData(
         title=_title(comparison),
         subtitle=_subtitle(resolved[0]),
@@ -70,9 +79,17 @@ def collect(
         pathways=comparison.pathways,
         parameters=_parameters(resolved, labels),
         differences=_differences(resolved, labels),
-        sources=_sources(resolved),
+        sources=_sources(resolved, [framework.source, *(figure.source for figure in read_published() if published)]),
         definitions=tuple(
-            Definition(metric.name, metric.label, metric.unit, metric.better, metric.definition, metric.headline)
+            Definition(
+                metric.name,
+                metric.label,
+                metric.unit,
+                metric.better,
+                metric.definition,
+                metric.headline,
+                metric.principle,
+            )
             for metric in METRICS.values()
         ),
         provenance=_provenance(comparison, command, version, inputs or {}),
@@ -80,12 +97,29 @@ def collect(
         years=_amount(resolved[0].study.horizon) / DAYS_OF_A_YEAR,
         assumes=_assumes(resolved),
         loops=_loops(resolved, labels),
+        practice=practising.cards(used, len(resolved), labels),
+        features=featuring.rows(read_features(), used.get(PRACTICE_MODEL, ())),
+        published=published,
+        published_runs=beside.runs(),
+        outcomes=framework,
+        framework=_title_of(framework.source),
     )
 
 
 def _assumes(resolved: Sequence[Resolved]) -> tuple[str, ...]:
-    """What the scenarios say they assume, each sentence once, in order."""
-    return tuple(dict.fromkeys(sentence for each in resolved for sentence in each.study.assumes))
+    """What the scenarios say they assume, each sentence once.
+
+    The first that is new in each of them comes first, then what they say is left out, then the others in turn.
+    """
+    told: set[str] = set()
+    new: list[list[str]] = []
+    for each in resolved:
+        new.append([sentence for sentence in each.study.assumes if sentence not in told])
+        told.update(new[-1])
+    firsts, *rows = zip_longest(*new) if any(new) else ((),)
+    later = [sentence for row in rows for sentence in row if sentence is not None]
+    later.sort(key=lambda sentence: LEFT_OUT not in sentence)
+    return tuple(sentence for sentence in (*firsts, *later) if sentence is not None)
 
 
 def _loops(resolved: Sequence[Resolved], labels: Mapping[str, str]) -> tuple[str, ...]:
@@ -124,7 +158,7 @@ def _subtitle(resolved: Resolved) -> str:
 
 def labels_of(resolved: Sequence[Resolved]) -> dict[str, str]:
     """Printed names of settings, teams, streams and headings; the earlier scenario's where two differ."""
-    labels = dict(HEADINGS)
+    labels = HEADINGS | LABELS
     for each in reversed(resolved):
         for group in (each.study.demand.streams, each.study.teams, each.study.settings):
             labels |= {name: found.label for name, found in group.items()}
@@ -143,7 +177,7 @@ def _parameters(resolved: Sequence[Resolved], labels: Mapping[str, str]) -> pd.D
                 continue
             spread = getattr(number, "range", None)
             span = f"{row.low} to {row.high}{f', {row.distribution}' if row.distribution else ''}" if row.low else ""
-            words = plain_name(labels, row.path, _subject(each, row.path, labels))
+            words = plain_name(labels, row.path, _subject(each, row.path, labels), _endings(each, row.path))
             figures = _figures(getattr(number, "value", row.value), spread)
             known = (row.evidence, row.source, span, row.note, row.origin, *figures, words)
             rows[key] = (*key, *known)
@@ -152,7 +186,10 @@ def _parameters(resolved: Sequence[Resolved], labels: Mapping[str, str]) -> pd.D
 
 
 def _subject(resolved: Resolved, path: str, labels: Mapping[str, str]) -> str:
-    """The settings, teams or streams that an effect acts on, by name; nothing for any other path."""
+    """The practice model of a use, or the settings, teams or streams an effect acts on; nothing for any other path."""
+    if found := USE.match(path):
+        name = resolved.study.practice_models[int(found[1]) - 1].practice_model
+        return resolved.study.practice_cards[name].label
     found = EFFECT.match(path)
     if found is None:
         return ""
@@ -160,6 +197,13 @@ def _subject(resolved: Resolved, path: str, labels: Mapping[str, str]) -> str:
     named = [getattr(action, key, None) for key in SELECTORS]
     names = [name for value in named if value for name in ([value] if isinstance(value, str) else value)]
     return listed([label_of(labels, name) for name in names])
+
+
+def _endings(resolved: Resolved, path: str) -> list[str]:
+    """The endings of stays that an effect is limited to, by name."""
+    found = EFFECT.match(path)
+    named = getattr(resolved.study.effects[int(found[1]) - 1].action, "ending", None) if found else None
+    return [named] if isinstance(named, str) else list(named or ())
 
 
 def _figures(value: object, spread: Any) -> tuple[float, float, float]:
@@ -188,13 +232,18 @@ def _differences(resolved: Sequence[Resolved], labels: Mapping[str, str]) -> pd.
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(DIFFERENCES_COLUMNS))
 
 
-def _sources(resolved: Sequence[Resolved]) -> pd.DataFrame:
-    """The sources that some number of some scenario names, by publisher and title."""
-    found: dict[str, Source] = {}
+def _title_of(source: str) -> str:
+    """Title and publisher of a source of the catalogue, in a line."""
+    known = read_catalogue().document.data["sources"].get(source)
+    return f"{known['title']} ({known['publisher']}, {known['year']})" if known else ""
+
+
+def _sources(resolved: Sequence[Resolved], also: Sequence[str]) -> pd.DataFrame:
+    """The sources that some number of some scenario names, and others of the catalogue, by publisher and title."""
+    known = read_catalogue().document.data["sources"]
+    found = {key: Source.model_validate(known[key]) for key in also if key in known}
     for each in resolved:
-        used = {number.source for _, number in numbers(each.study)} | {
-            card.source for card in each.study.policy_cards.values()
-        }
+        used = {number.source for _, number in numbers(each.study)} | {key for _, key in sources_of_cards(each.study)}
         found |= {key: source for key, source in each.study.sources.items() if key in used}
     rows = [
         (key, source.title, source.publisher, str(source.year), source.address, source.licence, source.read)

@@ -7,7 +7,8 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from carepath_sim.experiments.findings import COUNTS, in_sentence
+from carepath_sim.catalogue.wording import in_sentence
+from carepath_sim.experiments.findings import COUNTS
 from carepath_sim.report.canvas import (
     PAPER,
     Chart,

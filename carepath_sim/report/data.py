@@ -9,6 +9,10 @@ from typing import Any
 
 import pandas as pd
 
+from carepath_sim.catalogue.outcomes import Framework
+from carepath_sim.catalogue.wording import label_of
+from carepath_sim.report.parts import FeatureRow, PracticeCard, PublishedFigure
+
 COMPARISON_COLUMNS = (
     "scenario",
     "metric",
@@ -76,7 +80,10 @@ class ScenarioCard:
 
 @dataclass(frozen=True)
 class Definition:
-    """What a metric counts; `better` is lower, higher or neither, and `headline` puts it in the first table."""
+    """What a metric counts; `better` is lower, higher or neither, and `headline` puts it in the first table.
+
+    `principle` is the key of the principle it speaks to.
+    """
 
     name: str
     label: str
@@ -84,6 +91,7 @@ class Definition:
     better: str
     text: str
     headline: bool = True
+    principle: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,6 +108,10 @@ class ReportData:
     that have the number with this value. `labels` gives the printed name of a setting,
     pool, team or cost heading, `years` the length of the study, `assumes` what the
     scenarios say they assume and `loops` what becomes of the known feedback loops, in sentences.
+    `practice` has a card for each practice model in use, `features` what becomes of those of No
+    Wrong Door where it is, `published` the published figures beside simulated ones (of the
+    catalogue's council, not of these scenarios), `published_runs` in how many runs these were
+    found, `outcomes` the principles and what is not modelled, of the framework that `framework` names.
     Raises ValueError if a frame lacks a column.
     """
 
@@ -121,6 +133,12 @@ class ReportData:
     years: float = 1.0
     assumes: tuple[str, ...] = ()
     loops: tuple[str, ...] = ()
+    practice: tuple[PracticeCard, ...] = ()
+    features: tuple[FeatureRow, ...] = ()
+    published: tuple[PublishedFigure, ...] = ()
+    published_runs: str = ""
+    outcomes: Framework | None = None
+    framework: str = ""
 
     def __post_init__(self) -> None:
         if not self.scenarios:
@@ -165,11 +183,6 @@ class ReportData:
     def definition(self, metric: str) -> Definition | None:
         """What a metric counts, if it was defined."""
         return next((definition for definition in self.definitions if definition.name == metric), None)
-
-
-def label_of(labels: Mapping[str, str], name: str) -> str:
-    """The printed name of something; its own name in words where none was given."""
-    return labels.get(name, name.removeprefix("fixed: ").replace("_", " ").capitalize())
 
 
 FRAMES = {

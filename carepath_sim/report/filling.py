@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 import plotly.graph_objects as go
 
-from carepath_sim.experiments.findings import in_sentence
+from carepath_sim.catalogue.wording import in_sentence
 from carepath_sim.report.canvas import INK, Chart, Key, Mark, Panel, axis, figure, mark
 from carepath_sim.report.contrasts import is_clear, largest
 from carepath_sim.report.data import ReportData
@@ -16,6 +16,8 @@ from carepath_sim.report.words import fit, message, short
 
 OCCUPANCY = "occupancy"
 POOLS_SHOWN = 2
+LEVEL = 0.03
+"""Of places occupied on average: below this, nobody would call one scenario fuller than another."""
 BANDS = (("p5", "p95", 0.16), ("p25", "p75", 0.34))
 PLACES_OPEN = Mark(INK, "dash", "", "", "")
 
@@ -92,7 +94,7 @@ def _occupancy_title(data: ReportData, pool: str, name: str, rows: pd.DataFrame)
     emptiest, fullest = ordered.iloc[0], ordered.iloc[-1]
     if len(rows) == 1:
         return message(f"{name}: {fullest['share']:.0%} of places occupied on average", "How full the places were")
-    if fullest["p25"] / fullest["open"] <= emptiest["p75"] / emptiest["open"]:
+    if fullest["share"] - emptiest["share"] < LEVEL:
         return message(f"{name}: about equally full in every scenario", "About equally full in every scenario")
     label = in_sentence(data.scenario_label(fullest["scenario"]))
     return message(f"{name}: fullest under {label}", f"{name}: occupancy differs", "How full the places are differs")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from carepath_sim.experiments.findings import in_sentence
+from carepath_sim.catalogue.wording import counted, in_sentence
 from carepath_sim.experiments.frames import SURVIVAL_DEFINITION
 from carepath_sim.report.canvas import Chart, Key, Panel, axis, figure, mark
 from carepath_sim.report.contrasts import is_clear, largest
 from carepath_sim.report.data import ReportData, ScenarioCard
-from carepath_sim.report.words import chart_text, counted, message
+from carepath_sim.report.words import chart_text, message
 
 WITHIN_A_YEAR = "no_breakdown_within_a_year"
 PRINTED_DAYS = (0, 91, 183, 365, 730, 1096, 1461, 1826)

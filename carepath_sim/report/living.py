@@ -5,12 +5,12 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from carepath_sim.experiments.findings import in_sentence
+from carepath_sim.catalogue.wording import in_sentence, listed
 from carepath_sim.report.canvas import Chart, Key, Panel, axis, figure, mark
 from carepath_sim.report.contrasts import is_clear, largest
 from carepath_sim.report.data import ReportData
 from carepath_sim.report.timelines import dates, line, span_of, thinned
-from carepath_sim.report.words import listed, message, short
+from carepath_sim.report.words import message, short
 
 SETTINGS_SHOWN = 6
 FEWEST = 2.0

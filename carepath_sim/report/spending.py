@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from carepath_sim.experiments.findings import in_sentence
+from carepath_sim.catalogue.wording import in_sentence, listed
 from carepath_sim.report.canvas import (
     INK,
     PAPER,
@@ -24,7 +24,7 @@ from carepath_sim.report.canvas import (
 )
 from carepath_sim.report.contrasts import is_clear, largest
 from carepath_sim.report.data import ReportData
-from carepath_sim.report.words import Scale, chart_text, fit, listed, message, roughly
+from carepath_sim.report.words import Scale, chart_text, fit, message, roughly
 
 PARTS_SHOWN = 5
 REST = "All other"
@@ -71,7 +71,7 @@ def _parts(data: ReportData, metric: str, kind: str, coverage: str) -> list[Char
         Chart(
             key=metric,
             title=_title(data, metric, named, kind),
-            subtitle=f"Cost over the whole study by {kind}, mean of the replications, cash. {coverage}",
+            subtitle=f"Cost over the whole study by {kind}, mean of the replications, in constant prices. {coverage}",
             panels=tuple(panels),
             table=_printed(data, table, kind),
             summary=_summary(data, table),

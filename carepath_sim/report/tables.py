@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
+from carepath_sim.catalogue.wording import counted
 from carepath_sim.report.canvas import mark
 from carepath_sim.report.data import Definition, ReportData
 from carepath_sim.report.glyphs import interval
-from carepath_sim.report.words import Scale, counted, fit, is_share, number_words, unit_words
+from carepath_sim.report.words import Scale, fit, is_share, number_words, unit_words
 
 SAME = "no difference"
 
@@ -68,18 +69,15 @@ def glance(data: ReportData) -> tuple[list[str], list[Glance]]:
     moved = [name for name in GLANCE if data.compared(name)["difference"].fillna(0.0).any()]
     known = [definition for name in [*moved, *GLANCE] if (definition := data.definition(name))]
     chosen = [each for each in dict.fromkeys(known) if not data.compared(each.name).empty][:GLANCED]
-    found = [{row.scenario: row for row in _compared(data, each, data.compared(each.name)).rows} for each in chosen]
+    found = [{row.scenario: row for row in compared(data, each, data.compared(each.name)).rows} for each in chosen]
     rows = [Glance(card.label, tuple(by.get(card.label) for by in found)) for card in data.scenarios[1:]]
     return [definition.label for definition in chosen], rows if chosen else []
 
 
-LEADING = 3
-
-
 def findings(data: ReportData) -> tuple[list[str], list[str]]:
-    """The findings to print large, and the rest: what a scenario costs is asked first."""
-    ordered = sorted(data.findings, key=lambda sentence: "£" not in sentence)
-    return (ordered, []) if len(ordered) <= LEADING else (ordered[:LEADING], ordered[LEADING:])
+    """The findings to print large, one for each scenario but the baseline, and the rest; of one scenario all large."""
+    leading = len(data.scenarios) - 1 or len(data.findings)
+    return list(data.findings[:leading]), list(data.findings[leading:])
 
 
 def comparison(data: ReportData, headline: bool) -> list[ComparedMetric]:
@@ -88,11 +86,12 @@ def comparison(data: ReportData, headline: bool) -> list[ComparedMetric]:
     for definition in data.definitions:
         rows = data.compared(definition.name)
         if definition.headline == headline and not rows.empty:
-            tables.append(_compared(data, definition, rows))
+            tables.append(compared(data, definition, rows))
     return tables
 
 
-def _compared(data: ReportData, definition: Definition, rows: pd.DataFrame) -> ComparedMetric:
+def compared(data: ReportData, definition: Definition, rows: pd.DataFrame) -> ComparedMetric:
+    """One measure of every scenario against the baseline, from its rows of the comparison."""
     widths = rows["high"] - rows["low"]
     narrowest = float(widths[widths > 0].min()) if (widths > 0).any() else 0.0
     levels = fit([*rows["baseline"], *rows["value"]], definition.unit, narrowest)
@@ -179,10 +178,15 @@ def caution(count: int) -> str:
 
 def levels(data: ReportData) -> pd.DataFrame:
     """Every headline metric of every scenario: mean and 10th to 90th percentile over the replications."""
+    return level_rows(data, [(each, each.name, "all") for each in data.definitions if each.headline])
+
+
+def level_rows(data: ReportData, asked: list[tuple[Definition, str, str]]) -> pd.DataFrame:
+    """The same for some measures, each with its definition, the metric and the setting its rows are of."""
     rows = []
-    for definition in (definition for definition in data.definitions if definition.headline):
-        measured = data.measured(definition.name)
-        kept = measured[measured["setting"] == "all"]
+    for definition, metric, setting in asked:
+        measured = data.measured(metric)
+        kept = measured[measured["setting"] == setting]
         for card in data.scenarios:
             values = kept.loc[kept["scenario"] == card.name, "value"].to_numpy(dtype=float)
             if len(values):

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from carepath_sim.experiments.findings import in_sentence
+from carepath_sim.catalogue.wording import in_sentence, listed
 from carepath_sim.report.canvas import (
     INK,
     MUTED,
@@ -24,7 +24,7 @@ from carepath_sim.report.canvas import (
 )
 from carepath_sim.report.contrasts import COST, STABILITY, alike, clear_rows, is_clear, largest, scale_of
 from carepath_sim.report.data import ReportData
-from carepath_sim.report.words import Scale, chart_text, listed, message, unit_words
+from carepath_sim.report.words import Scale, chart_text, message, unit_words
 
 
 def cost_against_stability(data: ReportData) -> list[Chart]:

@@ -6,7 +6,7 @@ import html
 import math
 import textwrap
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 MINUS = "\N{MINUS SIGN}"
@@ -132,18 +132,6 @@ def message(*candidates: str) -> str:
         if len(candidate.split()) <= MAX_TITLE_WORDS:
             return candidate
     return " ".join(candidates[-1].split()[:MAX_TITLE_WORDS])
-
-
-def listed(items: Sequence[str]) -> str:
-    """Items as a sentence lists them."""
-    if len(items) < 2:
-        return "".join(items)
-    return f"{', '.join(items[:-1])} and {items[-1]}"
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """A count with its noun."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")

@@ -58,6 +58,10 @@ def test_a_price_changes_money_alone(found: Comparison) -> None:
         "cost_per_person",
         "cost_by_heading",
         "cost_by_setting",
+        "cost_discounted",
+        "cost_cash",
+        "cost_by_payer",
+        "cost_to_council",
     }
     pathways = found.pathways[found.pathways["scenario"] == "dear"]
     assert (pathways["value"] == 0).all()

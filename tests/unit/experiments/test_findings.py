@@ -71,7 +71,17 @@ def told(
     titles: dict[str, str] = TITLES,
     kept_free: tuple[str, ...] = (),
 ) -> str:
-    return "\n".join(write(titles, complete(*rows), contrasts, NO_PATHWAYS, LABELS, kept_free))
+    """The sentences that follow the first one of the scenario."""
+    return "\n".join(found(*rows, contrasts=contrasts, titles=titles, kept_free=kept_free)[1:])
+
+
+def found(
+    *rows: dict[str, object],
+    contrasts: pd.DataFrame = NO_CONTRASTS,
+    titles: dict[str, str] = TITLES,
+    kept_free: tuple[str, ...] = (),
+) -> tuple[str, ...]:
+    return write(titles, complete(*rows), contrasts, NO_PATHWAYS, LABELS, kept_free)
 
 
 def test_a_clear_difference_in_cost_is_told_with_its_interval_and_reasons_all_of_them_per_year() -> None:
@@ -156,7 +166,7 @@ def test_equal_costs_beside_other_differences() -> None:
 
 
 def test_nothing_differs() -> None:
-    assert told() == "Two hubs and baseline do not differ in any figure, in any replication."
+    assert found() == ("Two hubs and baseline do not differ in any figure, in any replication.",)
 
 
 def test_figures_give_both_values_and_what_the_interval_allows() -> None:
@@ -276,6 +286,8 @@ def test_other_scenarios_are_set_against_each_other_while_they_are_few(pairs: in
     comparison = pd.DataFrame([row(name, 0.0, scenario=scenario) for name in NAMES for scenario in list(titles)[1:]])
     found = write(titles, comparison, contrasts, NO_PATHWAYS, {})
     assert sum("a year less than two hubs" in sentence for sentence in found) == expected
+    leads = found[: len(titles) - 1]
+    assert [sentence.split(" and ")[0] for sentence in leads] == list(titles.values())[1:]
 
 
 def test_an_initialism_keeps_its_capitals() -> None:

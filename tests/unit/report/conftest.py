@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from carepath_sim.catalogue.outcomes import Framework, Principle, Unseen
 from carepath_sim.report import Definition, ReportData, ScenarioCard
 from carepath_sim.report import data as shapes
+from carepath_sim.report.parts import FeatureRow, LeverRow
+from tests.unit.report.standing import FEATURES, OUTCOMES, PAYERS, PRACTICE, PUBLISHED
 
 LABELS = {
     "baseline": ("Baseline", "What happens if nothing changes?", "strategic"),
@@ -54,16 +57,18 @@ HEADINGS = {
     "edge_of_care": 3.4e6,
 }
 DEFINITIONS = (
-    Definition("total_cost", "Total cost", "£", "lower", "Every heading over the whole study, cash."),
-    Definition(
-        "cost_per_year", "Cost per year", "£ per year", "lower", "Every heading, for each year of the study, cash."
-    ),
+    Definition("cost", "Total cost", "£", "lower", "Every heading over the whole study, constant prices.", False),
+    Definition("cost_discounted", "Total cost, discounted", "£", "lower", "Its worth at the start.", False),
+    Definition("cost_cash", "Total cost, cash", "£", "lower", "In the prices of the day.", False),
+    Definition("cost_to_council", "Cost to the council", "£", "lower", "Less what others pay.", False),
+    Definition("cost_per_year", "Cost per year", "£ per year", "lower", "Every heading, for each year of the study."),
     Definition(
         "moves_rate",
         "Moves",
         "moves per person-year looked after",
         "lower",
         "New placements; status-only changes are none.",
+        principle="stable_lives",
     ),
     Definition(
         "breakdown_rate",
@@ -84,8 +89,12 @@ DEFINITIONS = (
         "overflow_nights", "Overflow nights", "nights", "lower", "Nights in an emergency placement.", headline=False
     ),
 )
+BY_PAYER = Definition("cost_by_payer", "Cost by payer", "£", "lower", "Who pays.", False)
 MEANS = {
-    "total_cost": (132e6, 1.6e6),
+    "cost": (132e6, 1.6e6),
+    "cost_discounted": (121e6, 1.5e6),
+    "cost_cash": (132e6, 1.6e6),
+    "cost_to_council": (125e6, 1.6e6),
     "cost_per_year": (26.4e6, 3.2e5),
     "moves_rate": (0.62, 0.02),
     "breakdown_rate": (0.154, 0.008),
@@ -149,6 +158,11 @@ def study(names: tuple[str, ...] = tuple(LABELS), weeks: int = 261, parameters: 
             "childrens_home": "Children's home",
             "foster_in_house": "Foster care, in-house",
         },
+        practice=PRACTICE,
+        features=FEATURES,
+        published=PUBLISHED,
+        published_runs="60 runs, seed 2026",
+        outcomes=OUTCOMES,
     )
 
 
@@ -167,8 +181,28 @@ def renamed(data: ReportData, text: str) -> ReportData:
         "differences": data.differences.assign(words=text),
         "sources": data.sources.assign(title=text, address=text, publisher=text),
     }
+    said = dict.fromkeys
     return replace(
         data,
+        practice=tuple(
+            replace(
+                card,
+                **said([each.name for each in fields(card) if each.type == "str"], text),
+                costs=(text,),
+                sources=(text,),
+                levers=(LeverRow(text, (text,), text, text, text),),
+            )
+            for card in data.practice
+        ),
+        features=(FeatureRow(text, text, (text,), (text,), text, text), FeatureRow(text, text, (), (), "", "", text)),
+        published=tuple(
+            replace(
+                each,
+                **said([part.name for part in fields(each) if part.type == "str" and part.name != "verdict"], text),
+            )
+            for each in data.published
+        ),
+        outcomes=Framework(text, text, (Principle("one", text, text, 6),), (Unseen("one", text, text),)),
         title=text,
         subtitle=text,
         assumes=(text,),
@@ -183,17 +217,18 @@ def renamed(data: ReportData, text: str) -> ReportData:
 
 def _comparison(names: tuple[str, ...], luck: np.random.Generator) -> pd.DataFrame:
     rows = []
-    for definition in DEFINITIONS:
-        level, size = MEANS[definition.name]
+    measured = [(each, each.name, "all", *MEANS[each.name]) for each in DEFINITIONS]
+    measured += [(BY_PAYER, "cost_by_payer", payer, level, level / 90) for payer, level in PAYERS.items()]
+    for definition, metric, setting, level, size in measured:
         for name in names[1:]:
             difference = float(luck.normal(0, size))
             half, spread = size * 0.55, size * 2.4
             rows.append(
                 (
                     name,
-                    definition.name,
+                    metric,
                     "all",
-                    "all",
+                    setting,
                     definition.unit,
                     definition.better,
                     level,
@@ -239,6 +274,12 @@ def _metrics(names: tuple[str, ...], luck: np.random.Generator) -> pd.DataFrame:
         for name in names
         for replication in range(12)
         for heading, level in HEADINGS.items()
+    ]
+    rows += [
+        (name, replication, "all", payer, "cost_by_payer", level + 1e5 * luck.normal(), "£")
+        for name in names
+        for replication in range(12)
+        for payer, level in PAYERS.items()
     ]
     return pd.DataFrame(rows, columns=shapes.METRICS_COLUMNS)
 

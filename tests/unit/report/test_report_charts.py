@@ -119,6 +119,14 @@ def test_equally_full_places_are_not_called_fuller(data: ReportData) -> None:
     assert occupancy(replace(data, series=level))[0].title == "No Wrong Door hub: about equally full in every scenario"
 
 
+def test_ten_points_fuller_is_fuller_however_wide_the_spread_of_one_future(data: ReportData) -> None:
+    far = data.series.copy()
+    hub = (far["name"] == "hub") & (far["kind"] == "occupied")
+    far.loc[hub, ["p5", "p25", "p75", "p95"]] = [0.0, 1.0, 11.0, 12.0]
+    far.loc[hub, "mean"] = far.loc[hub, "scenario"].map({"heads_on_beds": 8.4}).fillna(7.2)
+    assert occupancy(replace(data, series=far))[0].title == "No Wrong Door hub: fullest under heads on beds"
+
+
 def with_rows(data: ReportData, *rows: dict[str, object]) -> ReportData:
     """The study with more lines of its comparison, each filled up from the first."""
     added = [data.comparison.iloc[0].to_dict() | row for row in rows]

@@ -9,11 +9,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from carepath_sim.catalogue.wording import in_sentence, path_words
 from carepath_sim.experiments.compare import Comparison, Facts
-from carepath_sim.experiments.findings import in_sentence
 from carepath_sim.metrics import METRICS
 from carepath_sim.report import ReportData, collect, labels_of, render
-from carepath_sim.report.assumptions import path_words, statuses
+from carepath_sim.report.assumptions import statuses
 from carepath_sim.report.differing import differences
 from carepath_sim.scenario import Resolved, resolve_all, with_values
 
@@ -80,7 +80,7 @@ def test_differences_name_what_is_added_and_what_the_policy_does(resolved: list[
     found = differences(*resolved, lambda path: path_words(labels, path))
     sentences = "\n".join(found["words"])
     assert f"Adds {in_sentence(labels['hub'])}" in sentences
-    assert "keep free 4 places" in sentences
+    assert "kept free" in sentences
     assert "(No heads on beds)" in sentences
     back = "\n".join(differences(*resolved[::-1], str)["words"])
     assert "Does without" in back
@@ -103,12 +103,23 @@ def test_paths_are_said_in_words() -> None:
     assert path_words(labels, "effects[1].set_occupancy.hold") == "Set occupancy: hold"
 
 
-def test_what_the_scenarios_assume_is_told_once_and_in_order(comparison: Comparison, resolved: list[Resolved]) -> None:
+def test_what_the_scenarios_assume_is_told_once_and_each_has_its_turn(
+    comparison: Comparison, resolved: list[Resolved]
+) -> None:
     def saying(each: Resolved, *sentences: str) -> Resolved:
         return replace(each, study=each.study.model_copy(update={"assumes": list(sentences)}))
 
-    told = [saying(resolved[0], "One.", "Two."), saying(resolved[1], "Two.", "Three.")]
-    assert collect(comparison, told, "", "").assumes == ("One.", "Two.", "Three.")
+    told = [saying(resolved[0], "One.", "Two."), saying(resolved[1], "Two.", "Three.", "Four.")]
+    assert collect(comparison, told, "", "").assumes == ("One.", "Three.", "Two.", "Four.")
+    told = [saying(resolved[0], "One.", "Two."), saying(resolved[1], "Three.", "Four.", "Setting it up is left out.")]
+    assert collect(comparison, told, "", "").assumes == (
+        "One.",
+        "Three.",
+        "Setting it up is left out.",
+        "Two.",
+        "Four.",
+    )
+    assert collect(comparison, [saying(each) for each in resolved], "", "").assumes == ()
 
 
 def test_every_number_knows_its_scenarios_and_its_amount(comparison: Comparison, resolved: list[Resolved]) -> None:

@@ -18,7 +18,8 @@ import pytest
 from plotly.offline import get_plotlyjs
 
 from carepath_sim.errors import ResourceError
-from carepath_sim.report import MAX_BYTES, ReportData, page, render, write
+from carepath_sim.report import MAX_BYTES, ReportData, page, render, shedding, write
+from tests.unit.report.conftest import LABELS
 
 FETCHING = {"src", "href", "srcset", "action", "formaction", "data", "poster", "background", "ping", "xlink:href"}
 HOSTILE = (
@@ -162,19 +163,79 @@ def test_ten_scenarios_fit(study: Callable[..., ReportData]) -> None:
     assert "All other measures" in text
 
 
+def limited(data: ReportData, size: int, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setattr(page, "MAX_BYTES", size)
+    return render(data)
+
+
 def test_a_page_too_large_leaves_out_the_other_measures(
     study: Callable[..., ReportData], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data = study(("baseline", "heads_on_beds"), parameters=4)
     whole = len(render(data).encode())
-    monkeypatch.setattr(page, "MAX_BYTES", whole - 1)
-    shortened = render(data)
+    shortened = limited(data, whole - 1, monkeypatch)
     assert len(shortened.encode()) < whole
     assert "All other measures" not in shortened
-    assert "comparison.csv has them" in shortened
-    monkeypatch.setattr(page, "MAX_BYTES", 1000)
+    assert "measures other than the headline ones (comparison.csv)" in shortened
     with pytest.raises(ResourceError, match="compare fewer scenarios"):
-        render(data)
+        limited(data, 1000, monkeypatch)
+
+
+def test_a_page_leaves_out_more_and_more_until_it_fits_and_says_what(
+    study: Callable[..., ReportData], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = tuple(f"Finding number {number}." for number in range(20))
+    data = replace(study(tuple(LABELS)[:8], parameters=40), findings=told)
+    found = [page._page(data, without) for without in shedding.steps(data)]
+    sizes = [len(text.encode()) for text in found]
+    assert len(found) == 1 + len(shedding.LEFT_OUT)
+    assert sizes == sorted(set(sizes), reverse=True)
+    for place, text in enumerate(found):
+        assert Elements(text).mismatched == []
+        said = [words in text for words in shedding.LEFT_OUT.values()]
+        assert said == [which < place for which in range(len(found) - 1)]
+        assert ("more findings in words" in text) == (place < 2)
+        assert "Finding number 6." in text
+        assert ("Sourced parameters" in text) == (place < 4)
+        assert ("Headline measures, whole study" in text) == ('id="money"' in text) == (place < 5)
+        assert ('href="#comparison"' in text) == (place < 5)
+        assert "At a glance" in text
+        assert "Assumed parameters" in text
+        assert "10 sourced: read in a published source" in text
+    assert limited(data, sizes[3], monkeypatch) == found[3]
+
+
+def test_charts_of_a_page_too_large_are_of_the_first_scenarios(study: Callable[..., ReportData]) -> None:
+    data = study(tuple(LABELS)[:8], parameters=4)
+    few = shedding.drawn(data, (shedding.CHARTS,))
+    assert [card.name for card in few.scenarios] == list(LABELS)[: shedding.DRAWN]
+    for frame in (few.comparison, few.metrics, few.series, few.survival):
+        assert set(frame["scenario"]) <= set(list(LABELS)[: shedding.DRAWN])
+    charts = page._page(data, (shedding.CHARTS,))
+    charts = charts[charts.index('id="charts"') : charts.index('id="money"')]
+    assert LABELS[list(LABELS)[5]][0] in charts.replace("&#39;", "'")
+    assert LABELS[list(LABELS)[7]][0] not in charts.replace("&#39;", "'")
+    assert shedding.drawn(data, ()) is data
+
+
+def test_a_page_that_has_a_part_in_no_scenario_does_not_say_it_is_left_out(study: Callable[..., ReportData]) -> None:
+    assert list(shedding.steps(study(("baseline",), parameters=0))) == [()]
+
+
+def test_one_finding_for_each_scenario_is_read_first(study: Callable[..., ReportData]) -> None:
+    told = tuple(f"Finding number {number}." for number in range(5))
+    text = render(replace(study(("baseline", "hub", "heads_on_beds"), parameters=4), findings=told))
+    leading = text[text.index('class="found"') : text.index("3 more findings in words")]
+    assert re.findall(r"Finding number \d", leading) == ["Finding number 0", "Finding number 1"]
+    assert "In brackets: 95% interval of the difference." in leading
+
+
+def test_many_assumed_sentences_do_not_push_the_results_away(study: Callable[..., ReportData]) -> None:
+    sentences = tuple(f"Assumption number {number}." for number in range(9))
+    text = render(replace(study(("baseline", "heads_on_beds"), parameters=4), assumes=sentences))
+    block = text[text.index('id="rests"') : text.index('id="found"')]
+    assert block.index("Assumption number 5.") < block.index("<details>") < block.index("Assumption number 6.")
+    assert "3 more sentences of what the scenarios assume" in block
 
 
 def test_the_same_data_give_the_same_bytes(study: Callable[..., ReportData], text: str) -> None:

@@ -12,7 +12,7 @@ import pytest
 from carepath_sim.report import ReportData
 from carepath_sim.report import data as shapes
 from carepath_sim.report.naming import plain_name
-from carepath_sim.report.questioning import APART, COSTLY, to_question
+from carepath_sim.report.questioning import ACTING, APART, COSTLY, MOST, to_question
 from carepath_sim.report.tables import caution, verdict
 
 NAMES = ("baseline", "no_heads_on_beds", "heads_on_beds")
@@ -65,9 +65,63 @@ def test_prices_are_weighed_by_the_money_behind_them(data: ReportData) -> None:
     spent = data.metrics.assign(setting=data.metrics["setting"].replace({"childrens_home": "entries"}))
     weighed = replace(data, metrics=spent)
     assert asking(weighed, wide, dear) == ["prices.entry", "prices.move.planned"]
-    mean = weighed.means("cost_by_heading").loc["entries"].max()
+    spent = weighed.means("cost_by_heading").loc["entries"]
     why = to_question(with_parameters(weighed, dear))["why"].iloc[0]
-    assert why == f"the range is worth about £{0.2 * mean / 5 / 1e6:.1f}m a year"
+    change = (spent - spent.iloc[0]).abs().max()
+    assert why == f"the range is worth about £{0.2 * change / 5 / 1e3:.0f}k a year of the difference"
+
+
+def test_a_scenario_by_itself_weighs_prices_by_all_that_is_spent(study: Callable[..., ReportData]) -> None:
+    alone = study(NAMES[:1], weeks=10, parameters=0)
+    weighed = replace(alone, metrics=alone.metrics.replace({"setting": {"childrens_home": "entries"}}))
+    spent = weighed.means("cost_by_heading").loc["entries"].max()
+    dear = row("prices.entry", 1, 0.9, 1.1, NAMES[:1])
+    assert list(to_question(with_parameters(weighed, dear))["why"]) == [
+        f"the range is worth about £{0.2 * spent / 5 / 1e6:.1f}m a year"
+    ]
+
+
+def test_a_cost_that_a_scenario_adds_is_weighed_as_money(data: ReportData) -> None:
+    added = row("effects[1].add_cost.cost", 20, 0, 100, HUB_ONLY)
+    added = (*added[:-2], "Training: cost added", added[-1])
+    paid = replace(data, metrics=data.metrics.replace({"setting": {"hub": "fixed: Training"}}))
+    found = to_question(with_parameters(paid, added))
+    assert list(found["kind"]) == ["price"]
+    assert found["why"].iloc[0].startswith("in 2 of 3 scenarios; the range is worth about £")
+
+
+def test_what_scenarios_do_comes_first_then_rates_not_all_share_then_prices(data: ReportData) -> None:
+    spent = replace(data, metrics=data.metrics.replace({"setting": {"childrens_home": "entries"}}))
+    assert asking(
+        spent,
+        row("prices.entry", 1, 0.9, 1.1),
+        row("teams.hub.time_to_cover", 14, 3, 60, HUB_ONLY),
+        row("settings.hub.endings.home.hazard", 1, 0.5, 2, HUB_ONLY),
+        row("settings.hub_placement.endings.foster.hazard", 0.9, 0.5, 1.8, HUB_ONLY),
+        row("settings.hub_placement.endings.home.hazard", 4, 2, 8.2, HUB_ONLY),
+        row("effects[2].set_key_worker.follows", 52, 0, 104, HUB_ONLY),
+        row("effects[1].multiply_hazard.by", 1, 1, 3, HUB_ONLY),
+        row("effects[3].multiply_hazard.by", 1, 1, 2, HUB_ONLY),
+    ) == [
+        "effects[1].multiply_hazard.by",
+        "effects[2].set_key_worker.follows",
+        "settings.hub_placement.endings.home.hazard",
+        "settings.hub.endings.home.hazard",
+        "teams.hub.time_to_cover",
+        "prices.entry",
+    ]
+
+
+def test_one_rate_stands_for_a_setting_and_says_how_many_more_are_assumed(data: ReportData) -> None:
+    rates = [row(f"settings.hub.endings.e{place}.hazard", 5, 1, 9 + place, HUB_ONLY) for place in range(3)]
+    found = to_question(with_parameters(data, *rates))
+    assert list(found["words"]) == ["words of settings.hub.endings.e2.hazard"]
+    assert found["why"].iloc[0] == "in 2 of 3 scenarios, with 2 more rates of such stays assumed"
+
+
+def test_a_rate_of_none_is_asked_about(data: ReportData) -> None:
+    never = row("settings.hub.endings.enter_care.hazard", 0, 0, 1.7, HUB_ONLY)
+    assert asking(data, never) == ["settings.hub.endings.enter_care.hazard"]
 
 
 def test_a_price_nobody_pays_has_no_money_behind_it(data: ReportData) -> None:
@@ -92,9 +146,14 @@ def test_numbers_alike_stand_in_one_row(data: ReportData) -> None:
 
 
 def test_the_list_stays_short(data: ReportData) -> None:
-    rows = [row(f"settings.hub.endings.e{place}.hazard", 5, 1, 9 + place, HUB_ONLY) for place in range(9)]
+    rows = [row(f"settings.s{place}.endings.leave.hazard", 5, 1, 9 + place, HUB_ONLY) for place in range(9)]
+    done = [row(f"effects[{place}].set_thing.{place}", 5, 1, 9, HUB_ONLY) for place in range(9)]
     prices = [row(f"prices.move.{place}", 5, 1, 9) for place in range(9)]
-    assert len(asking(data, *rows, *prices)) == APART + COSTLY
+    found = to_question(with_parameters(data, *rows, *done, *prices))
+    assert found["kind"].value_counts().to_dict() == {"apart": APART, "price": COSTLY}
+    assert sum("effects" in words for words in found["words"]) == ACTING
+    link = row("teams.hub.link.new", 1.2, 1, 1.46)
+    assert len(to_question(with_parameters(data, *rows, *done, *prices, link))) == MOST - 1
 
 
 @pytest.mark.parametrize(
@@ -113,6 +172,20 @@ def test_the_list_stays_short(data: ReportData) -> None:
 )
 def test_numbers_are_named_as_a_reader_would(path: str, name: str) -> None:
     assert plain_name({"hub": "No Wrong Door hub", "home": "Home"}, path) == name
+
+
+@pytest.mark.parametrize(
+    ("path", "endings", "name"),
+    [
+        ("effects[2].multiply_hazard.by", ["to_home"], "Hub: how many times as often stays end so (to home)"),
+        ("effects[2].multiply_hazard.by", [], "Hub: how many times as often stays end so"),
+        ("effects[1].cap_stay.limit", ["step_down"], "Hub: longest stay (step down)"),
+        ("effects[1].set_occupancy.keep_free", [], "Hub: places kept free"),
+        ("effects[1].multiply_entries.by", [], "Hub: how many times as many come"),
+    ],
+)
+def test_what_a_scenario_does_is_named_with_the_endings_it_acts_on(path: str, endings: list[str], name: str) -> None:
+    assert plain_name({"home": "Home"}, path, "Hub", endings) == name
 
 
 @pytest.mark.parametrize(

@@ -4,19 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from carepath_sim.experiments.findings import in_sentence
-from carepath_sim.report.words import (
-    MINUS,
-    Scale,
-    chart_text,
-    fit,
-    is_share,
-    listed,
-    message,
-    plain,
-    round_steps,
-    unit_words,
-)
+from carepath_sim.catalogue.wording import in_sentence, listed
+from carepath_sim.report.words import MINUS, Scale, chart_text, fit, is_share, message, plain, round_steps, unit_words
 
 
 @pytest.mark.parametrize(
