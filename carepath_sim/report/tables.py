@@ -10,6 +10,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from carepath_sim.catalogue.wording import counted
+from carepath_sim.experiments.verdicts import COUNTS
 from carepath_sim.report.canvas import mark
 from carepath_sim.report.data import Definition, ReportData
 from carepath_sim.report.glyphs import interval
@@ -120,7 +121,7 @@ def _unsaid(definition: Definition) -> str:
 
 
 def _compared_row(data: ReportData, row: pd.Series, levels: Scale, change: Scale, glyph: Markup) -> ComparedRow:
-    reading, tone = verdict(row)
+    reading, tone = verdict(row, _count_behind(data, row))
     if reading == SAME:
         change = Scale(prefix=change.prefix)
     points = " points" if is_share(str(row["unit"])) else ""
@@ -138,8 +139,20 @@ def _compared_row(data: ReportData, row: pd.Series, levels: Scale, change: Scale
     )
 
 
-def verdict(row: pd.Series) -> tuple[str, str]:
-    """What may be said of a difference, and its tone: better, worse or open."""
+def _count_behind(data: ReportData, row: pd.Series) -> pd.Series | None:
+    """The difference in the number that a rate comes from, where it is one of those told with their number."""
+    count = COUNTS.get(str(row["metric"]))
+    rows = data.compared(count) if count else pd.DataFrame(columns=["scenario"])
+    rows = rows[rows["scenario"] == row["scenario"]]
+    return None if rows.empty else rows.iloc[0]
+
+
+def verdict(row: pd.Series, count: pd.Series | None = None) -> tuple[str, str]:
+    """What may be said of a difference, and its tone: better, worse or open.
+
+    A rate also changes when more young people are looked after, so it is called better or
+    worse only if the number behind it (`count`) clearly goes the same way.
+    """
     if pd.isna(row["difference"]):
         return "not defined here", "open"
     if row["difference"] == 0 and row["p10"] == 0 and row["p90"] == 0:
@@ -149,6 +162,8 @@ def verdict(row: pd.Series) -> tuple[str, str]:
     if row["low"] <= 0 <= row["high"]:
         return ("no clear difference", "open") if row["precise"] else ("not yet precise", "open")
     direction = "higher" if row["low"] > 0 else "lower"
+    if count is not None and not (count["low"] > 0 if row["low"] > 0 else count["high"] < 0):
+        return f"{direction} as a rate, not clearly in number", "open"
     tail = "" if row["precise"] else "; how much is not yet precise"
     if row["better"] == "neither":
         return f"{direction} in this model{tail}", "open"

@@ -225,3 +225,17 @@ def test_what_is_not_defined_is_neither_better_nor_worse() -> None:
     assert verdict(pd.Series({**row, "difference": float("nan")})) == ("not defined here", "open")
     one = {**row, "difference": 0.2, "p10": 0.2, "p90": 0.2}
     assert verdict(pd.Series(one)) == ("one replication: no interval", "open")
+
+
+@pytest.mark.parametrize(
+    ("count", "expected"),
+    [
+        ((2.0, 9.0), ("higher in this model (worse)", "worse")),
+        ((-2.0, 9.0), ("higher as a rate, not clearly in number", "open")),
+        ((-9.0, -2.0), ("higher as a rate, not clearly in number", "open")),
+    ],
+)
+def test_a_rate_is_worse_only_with_the_number_behind_it(count: tuple[float, float], expected: tuple[str, str]) -> None:
+    row = {"difference": 0.2, "low": 0.1, "high": 0.3, "p10": 0.0, "p90": 0.4, "better": "lower", "precise": True}
+    behind = pd.Series({"low": count[0], "high": count[1]})
+    assert verdict(pd.Series(row), behind) == expected
