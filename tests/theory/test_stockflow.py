@@ -182,6 +182,7 @@ def hub() -> Model:
     return build_model(resolve_all([str(SCENARIOS / "heads_on_beds.yaml")])[0])[0]
 
 
+@pytest.mark.slow
 def test_half_the_step_moves_the_answer_by_less_than_a_thousandth(baseline: Model) -> None:
     coarse, fine = expected(baseline), expected(baseline, 26)
     end = np.array([baseline.horizon])
@@ -228,6 +229,7 @@ def test_the_shipped_caseload_stays_about_as_it_is(baseline: Model) -> None:
     assert np.abs(end - start).max() < 3
 
 
+@pytest.mark.slow
 def test_under_limits_it_comes_near_the_simulation(baseline: Model) -> None:
     """Full places are an approximation: each setting within 3 young people or 3%, the overflow within a half."""
     simulate = engine_named("reference")

@@ -197,6 +197,7 @@ def test_policies_sources_and_metrics_can_be_explained(capsys: pytest.CaptureFix
     assert metric.label in explained(capsys, "metrics")
 
 
+@pytest.mark.slow
 def test_every_practice_model_can_be_explained(capsys: pytest.CaptureFixture[str]) -> None:
     found = json.loads(explained(capsys, "practice-models", "--json"))
     for path in found["below"]:
