@@ -35,6 +35,23 @@ METRICS_COLUMNS = ("scenario", "replication", "period", "setting", "metric", "va
 SERIES_COLUMNS = ("scenario", "date", "kind", "name", "mean", "p5", "p25", "p75", "p95")
 SURVIVAL_COLUMNS = ("scenario", "days", "survival", "low", "high", "at_risk")
 PATHWAYS_COLUMNS = ("scenario", "measure", "of", "value", "low", "high")
+FLOWS_COLUMNS = ("scenario", "origin", "destination", "value", "low", "high")
+NEEDED_COLUMNS = ("scenario", "pool", "places", "needed", "low", "high")
+JOURNEYS_COLUMNS = (
+    "scenario",
+    "journey",
+    "age",
+    "need",
+    "setting",
+    "start",
+    "end",
+    "looked_after",
+    "ended_by",
+    "key_workers",
+)
+CUMULATIVE_COLUMNS = ("scenario", "measure", "date", "difference", "low", "high", "p10", "p90")
+PAYBACK_COLUMNS = ("scenario", "measure", "paid_back", "date", "low", "high")
+CHECKS_COLUMNS = ("scenario", "check", "passed", "found")
 PARAMETERS_COLUMNS = (
     "path",
     "value",
@@ -112,6 +129,15 @@ class ReportData:
     Wrong Door where it is, `published` the published figures beside simulated ones (of the
     catalogue's council, not of these scenarios), `published_runs` in how many runs these were
     found, `outcomes` the principles and what is not modelled, of the framework that `framework` names.
+
+    `flows` holds how often young people went from one setting to another (`entered` before the
+    first, `left` after the last): mean of the replications and the 10th and 90th percentile of one
+    future. `needed` holds for each limited pool the share of time in which at least so many places
+    were occupied or waited for. `journeys` has a row for each stay of some simulated young people, the
+    same in every scenario, with ISO dates. `cumulative` holds the cost since the start against the
+    baseline (£; `low` and `high` bound the mean, `p10` and `p90` one future) by `measure` (constant,
+    discounted, cash, council) and `payback` when it stays below zero: the share of futures in which it
+    does, and the median, 10th and 90th percentile of the date. `checks` holds what was tested in this run.
     Raises ValueError if a frame lacks a column.
     """
 
@@ -139,6 +165,12 @@ class ReportData:
     published_runs: str = ""
     outcomes: Framework | None = None
     framework: str = ""
+    flows: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(FLOWS_COLUMNS)))
+    needed: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(NEEDED_COLUMNS)))
+    journeys: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(JOURNEYS_COLUMNS)))
+    cumulative: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(CUMULATIVE_COLUMNS)))
+    payback: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(PAYBACK_COLUMNS)))
+    checks: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(CHECKS_COLUMNS)))
 
     def __post_init__(self) -> None:
         if not self.scenarios:
@@ -191,6 +223,12 @@ FRAMES = {
     "series": SERIES_COLUMNS,
     "survival": SURVIVAL_COLUMNS,
     "pathways": PATHWAYS_COLUMNS,
+    "flows": FLOWS_COLUMNS,
+    "needed": NEEDED_COLUMNS,
+    "journeys": JOURNEYS_COLUMNS,
+    "cumulative": CUMULATIVE_COLUMNS,
+    "payback": PAYBACK_COLUMNS,
+    "checks": CHECKS_COLUMNS,
     "parameters": PARAMETERS_COLUMNS,
     "differences": DIFFERENCES_COLUMNS,
     "sources": SOURCES_COLUMNS,
