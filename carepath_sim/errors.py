@@ -13,6 +13,8 @@ Anything else that escapes is a bug in the package.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -27,6 +29,13 @@ class UsageError(CarepathError):
     """The call itself does not make sense, whatever the files hold."""
 
     exit_code = 2
+
+
+def plain(text: str) -> str:
+    """Text that stays on its line and moves nothing on a screen: what is no letter is written as its escape."""
+    if text.isprintable():
+        return text
+    return "".join(mark if mark.isprintable() else mark.encode("unicode_escape").decode("ascii") for mark in text)
 
 
 @dataclass(frozen=True, order=True)
@@ -55,7 +64,7 @@ class Problem:
             sentences.append(f"Fix: {self.fix}.")
         place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
         subject = f" {self.path}" if self.path else ""
-        return f"{place}{subject}: {' '.join(sentences)}"
+        return plain(f"{place}{subject}: {' '.join(sentences)}")
 
 
 class BadInput(CarepathError):
@@ -71,6 +80,26 @@ class BadInput(CarepathError):
 
     def __str__(self) -> str:
         return "\n".join(str(problem) for problem in self.problems)
+
+
+class Gathering:
+    """Tries steps of which each may find problems in what somebody wrote, so that all of them are told at once."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+
+    @contextmanager
+    def step(self) -> Iterator[None]:
+        """Keep the problems of what is done within, and go on after it."""
+        try:
+            yield
+        except BadInput as error:
+            self.problems += error.problems
+
+    def end(self) -> None:
+        """Raise BadInput with every problem found, each once, if there is any."""
+        if self.problems:
+            raise BadInput(list(dict.fromkeys(self.problems)))
 
 
 class ModelFault(CarepathError):

@@ -87,7 +87,7 @@ class Axes:
     @cached_property
     def taken_up(self) -> dict[str, Practice]:
         """Each practice by name."""
-        return practices_of(self.study)
+        return practices_of(self.study, self.used_at)
 
     @property
     def n_groups(self) -> int:

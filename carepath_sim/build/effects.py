@@ -11,7 +11,7 @@ import numpy as np
 from carepath_sim.build import hazards
 from carepath_sim.build.axes import Axes, ticks
 from carepath_sim.build.changes import Change, Changes, problem_at, refuse_two_sets
-from carepath_sim.errors import BadInput
+from carepath_sim.errors import BadInput, Gathering
 from carepath_sim.scenario import effects as verbs
 from carepath_sim.scenario.facts import SUPPORT_ENDS, amount_of, fidelity_of, kept_by, selected_endings, uptake_of
 from carepath_sim.scenario.names import as_list
@@ -22,10 +22,13 @@ from carepath_sim.scenario.units import Quantity, parse_ages
 
 def collect(axes: Axes) -> Changes:
     """Every change that the effects of a study make; raises BadInput where two of them clash."""
-    changes = Changes()
+    changes, gathering = Changes(), Gathering()
     for effect in axes.study.effects:
-        VERBS[effect.verb](axes, changes, effect)
-    refuse_two_sets(changes)
+        with gathering.step():
+            VERBS[effect.verb](axes, changes, effect)
+    with gathering.step():
+        refuse_two_sets(changes)
+    gathering.end()
     return changes
 
 

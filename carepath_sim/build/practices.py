@@ -7,8 +7,9 @@ group, needs none: it stands in the tables of every group, or of those with the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from carepath_sim.build.changes import problem_at
 from carepath_sim.errors import BadInput
@@ -38,11 +39,15 @@ class Practice:
     origin: str
 
 
-def practices_of(study: Study) -> dict[str, Practice]:
-    """Every practice of a study by name, sorted; raises BadInput for two shares of one, or for too many."""
+def practices_of(study: Study, used_at: Mapping[str, str] = MappingProxyType({})) -> dict[str, Practice]:
+    """Every practice of a study by name, sorted; raises BadInput for two shares of one, or for too many.
+
+    `used_at` says in which file and line each policy and practice model is put to use, where it can be mended.
+    """
     found: dict[str, Practice] = {}
     for effect in study.effects:
-        for practice in needed_by(study, effect):
+        for needed in needed_by(study, effect):
+            practice = replace(needed, origin=used_at.get(effect.policy or "") or needed.origin)
             known = found.setdefault(practice.name, practice)
             if known.shares != practice.shares:
                 what = f"{practice.name} has two fidelities for what someone either has or has not"

@@ -13,7 +13,7 @@ import numpy as np
 from carepath_sim.build import demand, effects, key_workers, moves, places, prices
 from carepath_sim.build.axes import Axes
 from carepath_sim.clock import DAY
-from carepath_sim.errors import BadInput, Problem
+from carepath_sim.errors import BadInput, Gathering, Problem
 from carepath_sim.model import Model, Prices
 from carepath_sim.scenario.resolved import Resolved
 from carepath_sim.scenario.schema import LAST_AGE
@@ -68,15 +68,16 @@ def _tables(resolved: Resolved) -> tuple[Model, Prices]:
     axes = Axes(resolved.study, resolved.used_at)
     changes = effects.collect(axes)
     rows = resolved.caseload()
-    tables: dict[str, Any] = {
-        **moves.settings(axes, changes),
-        **places.tables(axes, changes),
-        **moves.transitions(axes, changes),
-        **key_workers.tables(axes, changes),
-        **demand.streams(axes, changes),
-        **demand.caseload(axes, rows),
-    }
-    costs = prices.tables(axes, changes)
+    tables: dict[str, Any] = {}
+    gathering = Gathering()
+    for of in (moves.settings, places.tables, moves.transitions, key_workers.tables, demand.streams):
+        with gathering.step():
+            tables |= of(axes, changes)
+    with gathering.step():
+        tables |= demand.caseload(axes, rows)
+    with gathering.step():
+        costs = prices.tables(axes, changes)
+    gathering.end()
     tables["piece_start"] = np.array(axes.pieces, dtype=np.int64)
     tables["age_band"] = np.array(axes.ages, dtype=np.int64)
     tables["hazard"], tables["age_band"] = _without_idle_ages(tables["hazard"], tables["age_band"])

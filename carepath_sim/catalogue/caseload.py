@@ -9,12 +9,15 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
+from carepath_sim.catalogue.wording import counted
 from carepath_sim.clock import DAYS_PER_YEAR
 from carepath_sim.errors import Problem
 
 MOST_ROWS = 100_000
+MOST_TOLD = 10
+"""Rows of a table whose problems are told; the same slip mostly goes through all of them."""
 
 
 @dataclass(frozen=True, order=True)
@@ -58,11 +61,23 @@ def parse_lines(text: str, shown_as: str) -> tuple[list[tuple[int, Row]], list[P
         return [], [Problem(shown_as, first, 1, "", "The table is too long", f"at most {MOST_ROWS:,} rows")]
     rows: list[tuple[int, Row]] = []
     problems: list[Problem] = []
+    n_wrong = 0
     for line, cells in lines[1:]:
         wrong = [Problem(shown_as, line, 1, *said) for said in _wrong(cells)]
-        problems += wrong
+        n_wrong += bool(wrong)
+        problems += wrong if n_wrong <= MOST_TOLD else []
         rows += [] if wrong else [(line, _row(cells))]
-    return rows, problems
+    return rows, and_others(problems, n_wrong)
+
+
+def and_others(problems: list[Problem], n_wrong: int) -> list[Problem]:
+    """Problems of the first rows, of which the last says how many rows more have one."""
+    others = n_wrong - MOST_TOLD
+    if others <= 0:
+        return problems
+    last = problems[-1]
+    more = f"{last.what}; {counted(others, 'more row')} cannot be used either"
+    return [*problems[:-1], replace(last, what=more)]
 
 
 SEPARATORS = {";": "semicolons", "\t": "tabs"}

@@ -11,18 +11,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from carepath_sim.catalogue import encodings
 from carepath_sim.errors import Problem
 
 KeyPath = tuple[str | int, ...]
 
-LARGEST_FILE = 8_000_000
-"""Bytes; a resolved scenario of a large council takes about a twentieth of this."""
+LARGEST_FILE = 1_000_000
+"""Bytes; a resolved scenario takes about a quarter of this, and reading this much 200 MB of memory."""
 DEEPEST = 40
 EMPTY_FIX = "see scenarios/README.md for what it may say"
 MOST_BRACKETS = 10 * DEEPEST
@@ -31,8 +32,7 @@ PLAIN_TAGS = ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
 TAG_FIX = "write plain words, numbers, lists and mappings"
 
 
-@dataclass(frozen=True, order=True)
-class Mark:
+class Mark(NamedTuple):
     """Where a value stands; lines and columns count from 1, 0 for the whole file."""
 
     file: str
@@ -66,34 +66,41 @@ def read(path: Path, shown_as: str) -> tuple[Document, list[Problem]]:
     try:
         if path.is_dir():
             return _failed(shown_as, "This is a folder, not a file", "a YAML file")
-        if path.stat().st_size > LARGEST_FILE:
-            return _failed(shown_as, "The file is too large", f"at most {LARGEST_FILE:,} bytes")
-        text = path.read_bytes().decode("utf-8")
+        with path.open("rb") as file:
+            content = file.read(LARGEST_FILE + 1)
     except FileNotFoundError:
         return _failed(shown_as, "There is no such file", fix="check the name and the folder it is read from")
-    except UnicodeDecodeError as error:
-        return _failed(shown_as, f"Byte {error.start + 1} is not UTF-8", "UTF-8 text", "save the file as UTF-8")
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "its name is not one a file can have"
         return _failed(shown_as, f"The file cannot be read: {reason}")
-    return read_text(text, shown_as)
+    if len(content) > LARGEST_FILE:
+        return _failed(shown_as, "The file is too large", f"at most {LARGEST_FILE:,} bytes")
+    if kind := encodings.other_than_utf8(content):
+        return _failed(shown_as, f"The file is {kind}", "UTF-8 text", "save the file as UTF-8")
+    return read_text(encodings.decoded(content), shown_as)
 
 
 def read_text(text: str, shown_as: str) -> tuple[Document, list[Problem]]:
     """The document in a text, and everything wrong with it as YAML."""
     if not text.strip():
         return _failed(shown_as, "The file is empty", fix=EMPTY_FIX)
-    if _unclosed_brackets(text) > MOST_BRACKETS:
-        return _failed(shown_as, "The file is nested too deeply", f"at most {DEEPEST} levels")
+    if strange := encodings.strange_marks(text, shown_as):
+        return Document({}, {(): Mark(shown_as, strange[0].line, strange[0].column)}), strange
+    if place := _too_deep(text):
+        return _failed(shown_as, "The file is nested too deeply", f"at most {DEEPEST} levels", place=place)
+    yaml = YAML(typ="safe", pure=True)
+    yaml.version = (1, 2)
     try:
-        yaml = YAML(typ="safe", pure=True)
-        yaml.version = (1, 2)
         nodes = list(_compose(yaml, text))
     except RecursionError:
-        return _failed(shown_as, "The file is nested too deeply", f"at most {DEEPEST} levels")
+        place = (yaml.reader.line + 1, yaml.reader.column + 1)
+        return _failed(shown_as, "The file is nested too deeply", f"at most {DEEPEST} levels", place=place)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+        if odd := encodings.odd_space(text, place[0]):
+            what, found = odd
+            return _failed(shown_as, what, "plain spaces", "put a space there by the space bar", found)
         return _failed(shown_as, _yaml_words(error), place=place, fix=_yaml_fix(text, place))
     except YAMLError as error:
         return _failed(shown_as, _one_line(str(error)), fix="remove characters that are not plain text")
@@ -104,19 +111,22 @@ def read_text(text: str, shown_as: str) -> tuple[Document, list[Problem]]:
         return _failed(shown_as, "The file is empty", fix=EMPTY_FIX)
     if len(nodes) != 1 or not isinstance(nodes[0], MappingNode):
         what = f"The file holds {len(nodes)} documents" if len(nodes) != 1 else "The file is not a mapping of keys"
-        return _failed(shown_as, what, "one mapping, such as `question: ...`")
+        mark = nodes[min(1, len(nodes) - 1)].start_mark
+        allowed = "one mapping, such as `question: ...`"
+        return _failed(shown_as, what, allowed, place=(mark.line + 1, mark.column + 1))
     reader = _Reader(shown_as)
     data = reader.value(nodes[0], ())
     return Document(data if isinstance(data, dict) else {}, reader.marks), reader.problems
 
 
-def _unclosed_brackets(text: str) -> int:
-    """The most brackets that are open at once anywhere in a text."""
-    depth = deepest = 0
-    for bracket in re.findall(r"[\[\]{}]", text):
-        depth = depth + 1 if bracket in "[{" else max(0, depth - 1)
-        deepest = max(deepest, depth)
-    return deepest
+def _too_deep(text: str) -> tuple[int, int] | None:
+    """The line and column at which more brackets are open at once than any file needs."""
+    depth = 0
+    for bracket in re.finditer(r"[\[\]{}]", text):
+        depth = depth + 1 if bracket[0] in "[{" else max(0, depth - 1)
+        if depth > MOST_BRACKETS:
+            return encodings.place_of(text, bracket.start())
+    return None
 
 
 def _compose(yaml: YAML, text: str) -> Iterator[Node]:
@@ -148,7 +158,7 @@ def _yaml_words(error: MarkedYAMLError) -> str:
 
 
 def _yaml_fix(text: str, place: tuple[int, int]) -> str:
-    lines = text.splitlines()
+    lines = encodings.lines_of(text)
     line = lines[place[0] - 1] if 0 < place[0] <= len(lines) else ""
     if "\t" in line:
         return "indent with spaces, not tabs"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,13 +44,15 @@ class _Laying:
                 if _is_number(key, old):
                     self.marks[here] = self.above.mark(here)
             elif not path and key in APPENDED and isinstance(old, list) and isinstance(value, list):
-                for index in range(len(value)):
-                    self._put((*here, index), (*here, index + len(old)))
+                for index, item in enumerate(value):
+                    self._put(item, (*here, index), (*here, index + len(old)))
                 result[key] = old + value
             elif self.by_item and isinstance(old, list) and _numbers_items(value, old):
                 result[key] = self._items(old, value, here)
             else:
-                self._put(here, here)
+                for below_here in _paths(old, here):
+                    self.marks.pop(below_here, None)
+                self._put(value, here, here)
                 result[key] = value
         return result
 
@@ -62,12 +65,19 @@ class _Laying:
             result[int(key) - 1] = laying.mapping(result[int(key) - 1], value, here)
         return result
 
-    def _put(self, there: KeyPath, here: KeyPath) -> None:
-        """Mark what was written at one path as standing at another, in place of what stood there."""
-        for known in [known for known in self.marks if _is_in(known, here)]:
-            del self.marks[known]
-        found = {(*here, *known[len(there) :]): m for known, m in self.above.marks.items() if _is_in(known, there)}
-        self.marks.update(found)
+    def _put(self, value: Any, there: KeyPath, here: KeyPath) -> None:
+        """Mark what was written at one path as standing at another."""
+        for path in _paths(value, there):
+            if path in self.above.marks:
+                self.marks[(*here, *path[len(there) :])] = self.above.marks[path]
+
+
+def _paths(value: Any, path: KeyPath) -> Iterator[KeyPath]:
+    """The key path of a value, and those of all that stands in it."""
+    yield path
+    if isinstance(value, (dict, list)):
+        for key, below in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _paths(below, (*path, key))
 
 
 def _is_in(path: KeyPath, place: KeyPath) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from carepath_sim.catalogue import likeness
+from carepath_sim.catalogue import likeness, prepared
 from carepath_sim.catalogue.documents import Document, KeyPath, Mark, read
 from carepath_sim.errors import Problem
 
@@ -25,6 +25,8 @@ class Catalogue:
     caseload: str
     caseload_file: str
     problems: tuple[Problem, ...]
+    unread: frozenset[str] = frozenset()
+    """Files that could not be read at all, as messages name them."""
 
     def names(self, kind: str) -> list[str]:
         """Names of the settings, teams, policies or practice models, sorted."""
@@ -45,18 +47,22 @@ def read_catalogue(folder: Path | None = None) -> Catalogue:
 def _read(folder: Path, files: tuple[tuple[Path, int], ...]) -> Catalogue:
     found: dict[str, dict[str, Document]] = {kind: {} for kind in (*FOLDERS, *SINGLES)}
     problems: list[Problem] = []
+    unread: list[str] = []
     for path, _ in files:
         place = path.relative_to(folder).with_suffix("").parts
         if path.suffix != ".yaml" or (len(place) == 1 and place[0] not in SINGLES):
             continue
-        document, unreadable = read(path, "catalogue/" + path.relative_to(folder).as_posix())
+        shown = "catalogue/" + path.relative_to(folder).as_posix()
+        ready = prepared.document_in(path, shown)
+        document, unreadable = read(path, shown) if ready is None else (ready, [])
         problems += unreadable
+        unread += [shown] if unreadable and not document.data else []
         found[place[0]]["".join(place[1:])] = document
     found[LIKENESSES], strange = likeness.completed(found[LIKENESSES], LIKENESSES)
     whole = _as_one(found)
     table = folder / "starting_caseload.csv"
     caseload = table.read_bytes().decode("utf-8-sig", errors="replace") if table.exists() else ""
-    return Catalogue(whole, caseload, "catalogue/starting_caseload.csv", (*problems, *strange))
+    return Catalogue(whole, caseload, "catalogue/starting_caseload.csv", (*problems, *strange), frozenset(unread))
 
 
 def _as_one(found: dict[str, dict[str, Document]]) -> Document:
@@ -70,5 +76,7 @@ def _as_one(found: dict[str, dict[str, Document]]) -> Document:
             data[kind] = documents[""].data if documents else {}
         for name, document in documents.items():
             place = (kind, name) if kind in FOLDERS else (kind,)
-            marks.update({(*place, *below): replace(mark, is_catalogue=True) for below, mark in document.marks.items()})
+            marks.update(
+                {(*place, *below): Mark(m.file, m.line, m.column, True) for below, m in document.marks.items()}
+            )
     return Document(data, marks)

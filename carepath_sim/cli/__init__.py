@@ -7,47 +7,30 @@ What a command found goes to standard output, everything else to standard error.
 
 from __future__ import annotations
 
-import gc
+import io
 import signal
+import sys
 from typing import NoReturn
 
-from carepath_sim.cli import (  # registers their commands
-    auditing,
-    differing,
-    explaining,
-    listing,
-    looking,
-    running,
-    starting,
-    validating,
-)
 from carepath_sim.cli.app import app
 from carepath_sim.cli.piping import outlive_the_reader
 
-__all__ = [
-    "app",
-    "auditing",
-    "differing",
-    "explaining",
-    "listing",
-    "looking",
-    "main",
-    "running",
-    "starting",
-    "validating",
-]
-
-OBJECTS_BETWEEN_SWEEPS = 100_000
-"""Python's own 700 would have a tenth of a command spent on looking for garbage among what is kept to its end."""
+__all__ = ["app", "main"]
 
 
 def _interrupt(_signal: int, _frame: object) -> NoReturn:
     raise KeyboardInterrupt
 
 
+def _say_what_can_be_said() -> None:
+    """Write what an old code page has no letter for as its escape, instead of ending in an error."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+
+
 def main() -> None:
     """The entry point of the `carepath` command; being told to end is answered like Ctrl-C, so no worker is left."""
+    _say_what_can_be_said()
     outlive_the_reader()
     signal.signal(signal.SIGTERM, _interrupt)
-    gc.set_threshold(OBJECTS_BETWEEN_SWEEPS)
     app(prog_name="carepath")

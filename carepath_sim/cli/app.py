@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import functools
 import json
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any, NoReturn, ParamSpec
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from carepath_sim.cli import framing
+from carepath_sim.cli.grouping import Commands
 from carepath_sim.cli.later import store
-from carepath_sim.errors import BadInput, CarepathError
+from carepath_sim.errors import BadInput, CarepathError, UsageError, plain
 
 FOUND = 1
 """Exit code of a command that did what was asked and found something wrong."""
@@ -23,16 +23,20 @@ INTERRUPTED = 130
 
 app = typer.Typer(
     name="carepath",
+    cls=Commands,
     help="Simulate young people's pathways through care, and compare cost and placement stability between policies.",
     no_args_is_help=True,
     invoke_without_command=True,
-    epilog="Exit codes: 0 done, 1 something was found (engines that differ, a published figure missed, a number "
-    "without a source), 2 the call makes no sense, 3 a file has problems, 4 a guard stopped a run, "
-    "5 the machine could not do it, 130 interrupted.",
+    epilog="Exit codes: 0 done, 1 something was found (engines that differ, a check of a run that failed, a published "
+    "figure missed, a number without a source), 2 the call makes no sense, 3 a file has problems, "
+    "4 a guard stopped a run, 5 the machine could not do it, 130 interrupted.",
     add_completion=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+Commands.known = app.registered_commands
 
 
 @app.callback()
@@ -55,6 +59,7 @@ Out = Annotated[Path | None, typer.Option(help="Folder for the results; results/
 Page = Annotated[Path | None, typer.Option("--out", help="File for a page with charts, for example preview.html.")]
 Events = Annotated[bool, typer.Option("--events", help="Also write everything that happened: events.parquet.")]
 First = Annotated[int, typer.Option(min=0, help="The replication to begin with.")]
+Open = Annotated[bool, typer.Option("--open", help="Open the page in the default browser.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
 
 P = ParamSpec("P")
@@ -80,6 +85,12 @@ def command(function: Callable[P, None]) -> Callable[P, None]:
 @contextmanager
 def progress(total: int) -> Iterator[Callable[[int, int], None] | None]:
     """A progress bar on standard error, where somebody is there to see it."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console  # loaded for whoever sees it
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
     console = Console(stderr=True)
     if not console.is_terminal:
         yield None
@@ -108,11 +119,20 @@ def fail(error: CarepathError, as_json: bool) -> NoReturn:
     """Print an error with every problem it names, and end with its exit code."""
     problems = error.problems if isinstance(error, BadInput) else []
     if as_json:
-        kind = type(error).__name__
-        print_json({"error": kind, "message": str(error), "problems": [asdict(problem) for problem in problems]})
+        message = framing.summary(problems) if problems else str(error)
+        print_json({"error": type(error).__name__, "message": message, "problems": framing.facts(problems)})
+    elif problems:
+        stream = sys.stderr
+        for line in framing.told(problems, framing.width_of(stream), framing.paint_for(stream)):
+            typer.echo(line, err=True)
     else:
-        typer.echo(str(error), err=True)
-        if problems:
-            count = f"{len(problems)} problems" if len(problems) > 1 else "1 problem"
-            typer.echo(f"{count}; nothing was run and nothing was written.", err=True)
+        typer.echo("\n".join(map(plain, str(error).split("\n"))), err=True)
     raise SystemExit(error.exit_code)
+
+
+def _refuse(message: str) -> None:
+    """Tell in JSON what is wrong with a call."""
+    print_json({"error": UsageError.__name__, "message": message, "problems": []})
+
+
+Commands.on_refusal = staticmethod(_refuse)

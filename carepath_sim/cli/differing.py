@@ -60,6 +60,8 @@ def schema(kind: Kind = "scenario", out: SchemaFile = None, as_json: Json = Fals
         near = nearest(name, editors.KINDS)
         hint = f" Did you mean {near.replace('_', '-')}?" if near else ""
         raise UsageError(f"There is no schema of {kind!r}, only of {listed(editors.KINDS).replace('_', '-')}.{hint}")
+    if out is not None and out.is_dir():
+        raise UsageError(f"{out} is a folder; name a file in it, such as {out / f'{name}.schema.json'}")
     found = editors.json_schema(name)
     text = json.dumps(found, indent=2, ensure_ascii=False)
     if out is None:

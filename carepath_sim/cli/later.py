@@ -1,4 +1,4 @@
-"""Modules a command loads when it first uses them: a preview does without frames."""
+"""Modules a command loads when it first uses them: a file with a slip needs no tables, a preview no frames."""
 
 from __future__ import annotations
 
@@ -7,7 +7,20 @@ import sys
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-__all__ = ["agreeing", "comparing", "keeping", "preview_page", "store", "table", "validating"]
+__all__ = [
+    "agreeing",
+    "building",
+    "circumstances",
+    "comparing",
+    "keeping",
+    "preview_page",
+    "preview_table",
+    "stockflow",
+    "store",
+    "study",
+    "table",
+    "validating",
+]
 
 
 def _later(name: str) -> ModuleType:
@@ -24,15 +37,20 @@ def _later(name: str) -> ModuleType:
 
 
 if TYPE_CHECKING:
+    from carepath_sim import build as building
+    from carepath_sim import stockflow
     from carepath_sim.calibration import keeping, table
     from carepath_sim.calibration import validate as validating
+    from carepath_sim.experiments import circumstances, store, study
     from carepath_sim.experiments import compare as comparing
     from carepath_sim.experiments import parity as agreeing
-    from carepath_sim.experiments import store
-    from carepath_sim.report import preview_page
+    from carepath_sim.report import preview_page, preview_table
 else:
-    comparing, agreeing, store = (_later(f"carepath_sim.experiments.{name}") for name in ("compare", "parity", "store"))
-    preview_page = _later("carepath_sim.report.preview_page")
+    building, stockflow = (_later(f"carepath_sim.{name}") for name in ("build", "stockflow"))
+    circumstances, comparing, agreeing, store, study = (
+        _later(f"carepath_sim.experiments.{name}") for name in ("circumstances", "compare", "parity", "store", "study")
+    )
+    preview_page, preview_table = (_later(f"carepath_sim.report.{name}") for name in ("preview_page", "preview_table"))
     keeping, table, validating = (
         _later(f"carepath_sim.calibration.{name}") for name in ("keeping", "table", "validate")
     )

@@ -5,10 +5,9 @@ from __future__ import annotations
 import typer
 
 from carepath_sim.cli.app import File, Files, Json, Page, command, print_json, say
-from carepath_sim.cli.later import preview_page
+from carepath_sim.cli.later import preview_page, preview_table, stockflow
 from carepath_sim.cli.reading import build_all, read
-from carepath_sim.report import preview_table
-from carepath_sim.stockflow import expected
+from carepath_sim.errors import plain
 
 
 @command
@@ -22,7 +21,7 @@ def check(files: Files, as_json: Json = False) -> None:
         return
     for each in found:
         numbers = len(each.parameters())
-        typer.echo(f"{each.name}: in order ({numbers} numbers). {each.question}")
+        typer.echo(plain(f"{each.name}: in order ({numbers} numbers). {' '.join(each.question.split())}"))
 
 
 @command
@@ -31,7 +30,7 @@ def preview(file: File, out: Page = None, as_json: Json = False) -> None:
     (resolved,) = read([file])
     (study,) = build_all([resolved])
     labels = {name: setting.label for name, setting in resolved.study.settings.items()}
-    found = preview_table.preview(study.title, study.question, expected(study.model), labels)
+    found = preview_table.preview(study.title, study.question, stockflow.expected(study.model), labels)
     written = {}
     if out is not None:
         written = {"page": str(out), "bytes": preview_page.write(found, out)}

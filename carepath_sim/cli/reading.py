@@ -5,11 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from carepath_sim.build import build_model
+from carepath_sim.cli.later import building, study
 from carepath_sim.errors import BadInput, Problem
-from carepath_sim.experiments.study import Study
-from carepath_sim.scenario import Resolved, resolve_all
+from carepath_sim.scenario.resolve import resolve_all
+from carepath_sim.scenario.resolved import Resolved
+
+if TYPE_CHECKING:
+    from carepath_sim.experiments.study import Study
 
 
 def read(files: Sequence[Path]) -> list[Resolved]:
@@ -28,11 +32,11 @@ def build_all(resolved: Sequence[Resolved]) -> list[Study]:
     problems: list[Problem] = []
     for each in resolved:
         try:
-            model, prices = build_model(each)
+            model, prices = building.build_model(each)
         except BadInput as wrong:
             problems += wrong.problems
         else:
-            studies.append(Study(each.name, model, prices, each.study.label, each.question, each.kind))
+            studies.append(study.Study(each.name, model, prices, each.study.label, each.question, each.kind))
     if problems:
         raise BadInput(problems)
     return studies

@@ -24,6 +24,7 @@ from carepath_sim.cli.app import (
     First,
     Folder,
     Json,
+    Open,
     Out,
     Replications,
     Seed,
@@ -32,7 +33,8 @@ from carepath_sim.cli.app import (
     progress,
     say,
 )
-from carepath_sim.cli.later import agreeing, comparing, store
+from carepath_sim.cli.later import agreeing, circumstances, comparing, store
+from carepath_sim.cli.opening import opened
 from carepath_sim.cli.reading import build_all, hashes, read
 from carepath_sim.errors import ResourceError, UsageError
 from carepath_sim.experiments.engines import AUTO, notice
@@ -52,10 +54,11 @@ def run(
     out: Out = None,
     workers: Workers = None,
     events: Events = False,
+    open_page: Open = False,
     as_json: Json = False,
 ) -> None:
     """Run one scenario and write its results and report."""
-    _simulate([file], replications, seed, engine, out, workers, events, as_json)
+    _simulate([file], replications, seed, engine, out, workers, events, open_page, as_json)
 
 
 @command
@@ -67,24 +70,26 @@ def compare(
     out: Out = None,
     workers: Workers = None,
     events: Events = False,
+    open_page: Open = False,
     as_json: Json = False,
 ) -> None:
     """Run scenarios on the same simulated young people and compare each with the first."""
     if len(files) < 2:
         raise UsageError("compare needs two scenario files or more; use `carepath run` for one")
-    _simulate(files, replications, seed, engine, out, workers, events, as_json)
+    _simulate(files, replications, seed, engine, out, workers, events, open_page, as_json)
 
 
 @command
-def report_(folder: Folder, as_json: Json = False) -> None:
+def report_(folder: Folder, open_page: Open = False, as_json: Json = False) -> None:
     """Write report.html of a folder of results anew, from its tables, without running anything."""
     comparison = store.load(folder)
     manifest = store.manifest(folder)
     resolved = [from_yaml(store.resolved_text(folder, facts.name), facts.name) for facts in comparison.scenarios]
-    data = report.collect(comparison, resolved, manifest["command"], manifest["version"], manifest["inputs"])
+    around = circumstances.recorded(manifest)
+    data = report.collect(comparison, resolved, manifest["command"], manifest["version"], manifest["inputs"], around)
     page = folder / "report.html"
     size = report.write(data, page)
-    say(as_json, {"report": str(page), "bytes": size}, [f"Report: {page}"])
+    say(as_json, {"report": str(page), "bytes": size, **opened(page, open_page)}, [f"Report: {page}"])
 
 
 @command
@@ -119,6 +124,7 @@ def _simulate(
     out: Path | None,
     workers: int | None,
     events: bool,
+    open_page: bool,
     as_json: bool,
 ) -> None:
     """Read, run, compare and write; `run` is a comparison of one."""
@@ -134,10 +140,11 @@ def _simulate(
             studies, replications, seed, engine, workers, on_progress, logs, report.labels_of(resolved)
         )
         told = shlex.join(["carepath", *sys.argv[1:]])
-        papers = store.Papers({each.name: each.to_yaml() for each in resolved}, None, told, inputs, logs)
+        around = circumstances.now()
+        papers = store.Papers({each.name: each.to_yaml() for each in resolved}, None, told, inputs, logs, around)
         missing = None
         try:
-            data = report.collect(comparison, resolved, told, store.installed_version(), inputs)
+            data = report.collect(comparison, resolved, told, around.version, inputs, around)
             papers = replace(papers, report=report.render(data))
         except ResourceError as error:
             missing = error
@@ -148,6 +155,7 @@ def _simulate(
     page = None if missing else str(folder / "report.html")
     facts = {
         "findings": list(comparison.findings),
+        "failed_checks": list(comparison.failures),
         "folder": str(folder),
         "report": page,
         "report_missing": str(missing) if missing else None,
@@ -156,15 +164,19 @@ def _simulate(
         "seed": seed,
         "engine": comparison.engine,
         "events_per_second": round(comparison.events_per_second, 1),
+        **opened(folder / "report.html" if page else None, open_page),
     }
     say(as_json, facts, [*_leading(comparison, page), f"Report: {page}" if page else f"Tables: {folder}"])
     if missing:
         typer.echo(f"{missing} The tables are written, report.html is not.", err=True)
         raise SystemExit(missing.exit_code)
+    if comparison.failures:
+        raise SystemExit(FOUND)
 
 
 def _leading(comparison: Comparison, page: str | None) -> Iterator[str]:
-    """The findings to read first, and where the others are."""
+    """Checks that failed, the findings to read first, and where the others are."""
+    yield from comparison.failures
     yield from comparison.leads
     others = len(comparison.findings) - len(comparison.leads)
     if others:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -10,8 +10,12 @@ import numpy as np
 import pandas as pd
 
 from carepath_sim.experiments import findings
+from carepath_sim.experiments.checks import checks_frame, failures
 from carepath_sim.experiments.engines import AUTO
+from carepath_sim.experiments.journeys import journeys_frame
 from carepath_sim.experiments.pathways import PATHWAYS_COLUMNS, pathways_frame
+from carepath_sim.experiments.payback import CUMULATIVE_COLUMNS, PAYBACK_COLUMNS, cumulative_frame, payback_frame
+from carepath_sim.experiments.repeating import Repeat, repeats
 from carepath_sim.experiments.run import Run, run_all
 from carepath_sim.experiments.study import DEFAULT_REPLICATIONS, DEFAULT_SEED, Study
 from carepath_sim.experiments.workers import Progress
@@ -56,6 +60,12 @@ class Comparison:
     pathways: pd.DataFrame
     series: pd.DataFrame
     survival: pd.DataFrame
+    flows: pd.DataFrame
+    needed: pd.DataFrame
+    journeys: pd.DataFrame
+    cumulative: pd.DataFrame
+    payback: pd.DataFrame
+    checks: pd.DataFrame
     findings: tuple[str, ...]
     wall_seconds: float
 
@@ -68,6 +78,11 @@ class Comparison:
     def leads(self) -> tuple[str, ...]:
         """The findings to read first: one for each scenario but the baseline; of a scenario by itself, all."""
         return self.findings[: len(self.scenarios) - 1] or self.findings
+
+    @property
+    def failures(self) -> tuple[str, ...]:
+        """A sentence for each check of this run that failed: none, if all is well."""
+        return failures(self.checks, {facts.name: facts.title for facts in self.scenarios})
 
     @property
     def events_per_second(self) -> float:
@@ -91,11 +106,13 @@ def compare(
     UsageError if the studies cannot meet the same luck; other errors as `workers.execute`.
     """
     runs = run_all(studies, replications, seed, engine, workers, on_progress, keep_logs)
-    return comparison_of(runs, labels or {})
+    logs = [run.first for run in runs]
+    again = repeats([study.model for study in studies], logs, seed, runs[0].engine)
+    return comparison_of(runs, labels or {}, again)
 
 
-def comparison_of(runs: Sequence[Run], labels: Mapping[str, str]) -> Comparison:
-    """The comparison of runs that met the same luck."""
+def comparison_of(runs: Sequence[Run], labels: Mapping[str, str], again: Sequence[Sequence[Repeat]]) -> Comparison:
+    """The comparison of runs that met the same luck; `again` is what came of repeating each."""
     first = runs[0]
     scenarios = tuple(_facts(run) for run in runs)
     tables = {run.study.name: _values(run.metrics) for run in runs}
@@ -117,6 +134,12 @@ def comparison_of(runs: Sequence[Run], labels: Mapping[str, str]) -> Comparison:
         pathways=other_lives,
         series=pd.concat([run.series for run in runs], ignore_index=True),
         survival=pd.concat([run.survival for run in runs], ignore_index=True),
+        flows=pd.concat([run.flows for run in runs], ignore_index=True),
+        needed=pd.concat([run.needed for run in runs], ignore_index=True),
+        journeys=journeys_frame([run.study for run in runs], [run.first for run in runs]),
+        cumulative=_over_time(runs, cumulative_frame, CUMULATIVE_COLUMNS),
+        payback=_over_time(runs, payback_frame, PAYBACK_COLUMNS),
+        checks=checks_frame(runs, again),
         findings=findings.alone(first.study.title, metrics)
         if len(runs) == 1
         else findings.write(
@@ -129,6 +152,23 @@ def comparison_of(runs: Sequence[Run], labels: Mapping[str, str]) -> Comparison:
         ),
         wall_seconds=first.wall_seconds,
     )
+
+
+def _over_time(runs: Sequence[Run], frame: Callable[..., pd.DataFrame], columns: Sequence[str]) -> pd.DataFrame:
+    """A table of the money of every other scenario, quarter by quarter, beside that of the first."""
+    first = runs[0]
+    frames = (
+        frame(
+            run.study.name,
+            run.quarters.costs,
+            first.quarters.costs,
+            first.study.model.start_day,
+            first.quarters.end_day,
+        )
+        for run in runs[1:]
+    )
+    found = [rows for rows in frames if len(rows)]
+    return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=list(columns))
 
 
 def _kept_free(runs: Sequence[Run]) -> Set[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import fields
 from functools import partial
 from math import isnan
 
@@ -12,8 +11,8 @@ import pandas as pd
 from carepath_sim.catalogue.wording import in_sentence
 from carepath_sim.experiments import reasons
 from carepath_sim.experiments.leads import COST, lead
-from carepath_sim.experiments.verdicts import COUNTS, clear_way, is_nil, sign
-from carepath_sim.experiments.wording import plain, pounds, round_up, signed_pounds, way
+from carepath_sim.experiments.verdicts import COUNTS, clear_way, differences, is_nil, sign, study_years
+from carepath_sim.experiments.wording import plain, pounds, round_up, signed_pounds, span, way
 from carepath_sim.metrics import ALL, METRICS
 from carepath_sim.metrics.uncertainty import Difference, replications_needed
 
@@ -92,11 +91,7 @@ class _Rows:
     def __init__(
         self, rows: pd.DataFrame, title: str, base: str, labels: Mapping[str, str], kept_free: Collection[str]
     ) -> None:
-        chosen = rows[rows["period"] == ALL]
-        columns = (chosen[item.name].tolist() for item in fields(Difference))
-        differences = (Difference(*row) for row in zip(*columns, strict=True))
-        keys = zip(chosen["metric"].tolist(), chosen["setting"].tolist(), strict=True)
-        self.found: dict[tuple[str, str], Difference] = dict(zip(keys, differences, strict=True))
+        self.found = differences(rows)
         self.title, self.base, self.labels, self.kept_free = title, base, labels, kept_free
 
     def sentences(self) -> Iterator[str]:
@@ -104,8 +99,11 @@ class _Rows:
         if all(is_nil(row) for row in self.found.values()):
             return
         yield self.cost()
-        yield self._against("Stability", (self._figure(metric) for metric in STABILITY))
-        yield self._against("Places", [*(self._figure(metric) for metric in SUFFICIENCY), *self._emergencies()])
+        over = span(study_years(self.found))
+        stability = (self._figure(metric) for metric in STABILITY)
+        yield self._against("Stability", stability, f" (numbers over {over})")
+        places = [*(self._figure(metric) for metric in SUFFICIENCY), *self._emergencies()]
+        yield self._against("Places", places, f" (over {over})")
         yield from self.pools()
 
     def cost(self) -> str:
@@ -125,8 +123,9 @@ class _Rows:
             result = f"{self.title} costs {amount} than {base} (95% interval {pounds(low)} to {pounds(high)})."
         return result + reasons.reasons(self.found, self._label) + _caution(row)
 
-    def _against(self, opening: str, figures: Iterable[str]) -> str:
-        return f"{opening}, {in_sentence(self.title)} against {in_sentence(self.base)}: {'; '.join(figures)}."
+    def _against(self, opening: str, figures: Iterable[str], over: str = "") -> str:
+        both = f"{in_sentence(self.title)} against {in_sentence(self.base)}"
+        return f"{opening}, {both}{over}: {'; '.join(figures)}."
 
     def _figure(self, metric: str, setting: str = ALL, where: str = "") -> str:
         """One measure: the values, what the interval of their difference allows one to say, and the number behind."""
@@ -164,12 +163,14 @@ class _Rows:
             figures = "; ".join(self._own_figure(metric, pool) for metric in POOLED)
             yield f"{self._label(pool)}, only under {in_sentence(self.title)}: {figures}."
         changed = {name: abs(row.difference) for name, row in occupied.items() if row.replications and row.difference}
-        told = {name for name in changed if name in self.kept_free}
+        named = {name for name in changed if name in self.kept_free}
         if changed and not new:
-            told.add(max(changed, key=lambda name: changed[name]))
-        for pool in (name for name in changed if name in told):
-            metrics = (*POOLED, EMERGENCIES) if emergencies else POOLED
-            yield self._against(self._label(pool), (self._figure(metric, pool) for metric in metrics))
+            named.add(max(changed, key=lambda name: changed[name]))
+        for pool in (name for name in changed if name in named):
+            told = [self._figure(metric, pool) for metric in POOLED]
+            if emergencies:
+                told.append(self._figure(EMERGENCIES, pool, f" over {span(study_years(self.found))}"))
+            yield self._against(self._label(pool), told)
 
     def _own_figure(self, metric: str, setting: str) -> str:
         item = METRICS[metric]

@@ -1,4 +1,4 @@
-"""The sentence about a scenario that is read first: what it costs, and how steady young people's lives are."""
+"""The sentence about a scenario that is read first, aloud if need be: what it costs, and how steady lives are."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from math import isnan
 
 from carepath_sim.catalogue.wording import in_sentence
-from carepath_sim.experiments.verdicts import COUNTS, clear_way, is_nil
-from carepath_sim.experiments.wording import plain, pounds, way
+from carepath_sim.experiments.verdicts import COUNTS, Found, clear_way, is_nil
+from carepath_sim.experiments.wording import listed, percent, plain, pounds, way
 from carepath_sim.metrics import ALL, METRICS
 from carepath_sim.metrics.uncertainty import Difference
 
@@ -17,8 +17,6 @@ IN_WORDS = {MOVES: "moves", BREAKDOWNS: "breakdowns", THREE: "three or more plac
 EACH = {MOVES: " a person-year", BREAKDOWNS: " a person-year", THREE: ""}
 MILLION = " million"
 
-Found = Mapping[tuple[str, str], Difference]
-
 
 def lead(found: Found, title: str, base: str) -> str:
     """Cost and stability of a scenario against another in one sentence, whichever way they go and if that is not clear.
@@ -27,18 +25,19 @@ def lead(found: Found, title: str, base: str) -> str:
     """
     if all(is_nil(row) for row in found.values()):
         return f"{title} and {in_sentence(base)} do not differ in any figure, in any replication."
-    return f"{_cost(found[COST, ALL], title, in_sentence(base))}, and {_stability(found)}."
+    return f"{cost(found[COST, ALL], title, in_sentence(base))}, and {_stability(found)}."
 
 
-def _cost(row: Difference, title: str, base: str) -> str:
+def cost(row: Difference, title: str, base: str, interval: str = "") -> str:
+    """Which costs more and by how much, or that this is not clear; `interval` stands before the bounds."""
     if is_nil(row):
         return f"{title} costs exactly as much as {base} in every replication"
     if isnan(row.low):
         return f"{title} costs {_change(row.difference, ' a year')} than {base} in the one replication that was run"
     if row.low <= 0 <= row.high:
         doubt = f"{_change(row.low)} to {_change(row.high)}"
-        return f"It is not clear whether {in_sentence(title)} costs more or less than {base} ({doubt} a year)"
-    return f"{title} costs {_change(row.difference, ' a year')} than {base} ({_span(row)})"
+        return f"It is not clear whether {in_sentence(title)} costs more or less than {base} ({interval}{doubt} a year)"
+    return f"{title} costs {_change(row.difference, ' a year')} than {base} ({interval}{_span(row)})"
 
 
 def _change(amount: float, every: str = "") -> str:
@@ -60,39 +59,51 @@ def _stability(found: Found) -> str:
         return "young people move and placements break down exactly as often"
     if any(isnan(row.low) for row in rows.values()):
         return "; ".join(f"{IN_WORDS[metric]} {_both(metric, row, EACH[metric])}" for metric, row in rows.items())
-    ways = {metric: _way(found, metric, row) for metric, row in rows.items()}
-    parts = list(_clear(rows, ways))
-    open_rows = {metric: row for metric, row in rows.items() if not ways[metric]}
-    if open_rows:
-        parts.append(("" if parts else "there is ") + _not_clear(open_rows))
-    return "; ".join(parts)
+    ways = {metric: clear_way(row, _count(found, metric)) for metric, row in rows.items()}
+    clear = list(_clear(rows, ways))
+    # Three placements in the year come of moves: they are named alone where they say something else.
+    told = (MOVES, BREAKDOWNS, THREE) if not clear else (MOVES, BREAKDOWNS)
+    open_rows = {metric: row for metric, row in rows.items() if metric in told and not ways[metric]}
+    if not open_rows:
+        return "; ".join(clear)
+    return "; ".join([*clear, ("" if clear else "there is ") + _not_clear(open_rows)])
 
 
-def _way(found: Found, metric: str, row: Difference) -> int:
-    return clear_way(row, found[COUNTS[metric], ALL] if metric in COUNTS else None)
+def _count(found: Found, metric: str) -> Difference | None:
+    return found[COUNTS[metric], ALL] if metric in COUNTS else None
 
 
 def _clear(rows: Mapping[str, Difference], ways: Mapping[str, int]) -> Iterator[str]:
-    """What differs clearly, moves first; three placements stand with the moves that go the same way."""
+    """What differs clearly, in per cent of what it is held against: moves first."""
     moves, broken, three = (ways.get(metric, 0) for metric in (MOVES, BREAKDOWNS, THREE))
     if moves:
-        told = f"young people move {_often(moves)}: {_both(MOVES, rows[MOVES], ' moves a person-year')}"
-        told += f" ({_interval(MOVES, rows[MOVES])})"
-        yield f"{told}, {_both(THREE, rows[THREE], ' with ' + IN_WORDS[THREE])}" if three == moves else told
+        yield f"young people move {_by(rows[MOVES])} {_often(moves)} ({_of(MOVES, rows[MOVES], ' moves')})"
     if three and three != moves:
         more = "more" if three > 0 else "fewer"
-        values = f"{_both(THREE, rows[THREE])} ({_interval(THREE, rows[THREE])})"
-        yield f"{more} young people have {IN_WORDS[THREE]}: {values}"
+        yield f"{more} young people have {IN_WORDS[THREE]} ({_both(THREE, rows[THREE])})"
     if broken:
-        values = f"{_both(BREAKDOWNS, rows[BREAKDOWNS], ' a person-year')} ({_interval(BREAKDOWNS, rows[BREAKDOWNS])})"
-        yield f"placements break down {_often(broken)}: {values}"
+        values = _of(BREAKDOWNS, rows[BREAKDOWNS])
+        yield f"placements break down {_by(rows[BREAKDOWNS])} {_often(broken)} ({values})"
 
 
 def _not_clear(rows: Mapping[str, Difference]) -> str:
-    """The measures that do not differ clearly; rates with both values."""
+    """The measures that do not differ clearly, with both values."""
     yet = "" if all(row.precise for row in rows.values()) else " yet"
-    named = [f"{IN_WORDS[m]} ({_both(m, row, EACH[m])})" for m, row in rows.items()]
-    return f"no clear difference{yet} in {', '.join(named[:-1])}{' or ' if named[:-1] else ''}{named[-1]}"
+    named = [f"{IN_WORDS[metric]} ({_both(metric, row)})" for metric, row in rows.items()]
+    return f"no clear difference{yet} in {listed(named, 'or')}"
+
+
+def _by(row: Difference) -> str:
+    return percent(row.difference / row.baseline) if row.baseline else "clearly"
+
+
+def _of(metric: str, row: Difference, what: str = "") -> str:
+    """Between which per cents the change lies, and both values."""
+    values = _both(metric, row, f"{what}{EACH[metric]}")
+    if not row.baseline:
+        return values
+    low, high = sorted((abs(row.low), abs(row.high)))
+    return f"{percent(low / row.baseline)} to {percent(high / row.baseline)}: {values}"
 
 
 def _often(direction: int) -> str:
@@ -103,9 +114,3 @@ def _both(metric: str, row: Difference, what: str = "") -> str:
     """The value, what it counts, and the value it is held against."""
     unit = METRICS[metric].unit
     return f"{plain(row.value, unit)}{what} against {plain(row.baseline, unit)}"
-
-
-def _interval(metric: str, row: Difference) -> str:
-    unit = METRICS[metric].unit
-    low, high = plain(row.low, unit, True), plain(row.high, unit, True)
-    return f"{low.removesuffix(' points')} to {high}"

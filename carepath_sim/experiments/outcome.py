@@ -10,13 +10,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carepath_sim.clock import DAY
-from carepath_sim.draws import named_stream, splitmix64
+from carepath_sim.draws import named_stream
 from carepath_sim.eventlog import EventLog
+from carepath_sim.experiments.flows import flows
+from carepath_sim.experiments.needed import needed
+from carepath_sim.experiments.tallies import Tally, arrivals, mixed, tallies
 from carepath_sim.metrics import Reading, series, tabulate
+from carepath_sim.metrics.quarters import TOTALS, cost_by_quarter
 from carepath_sim.metrics.registry import Key
 from carepath_sim.metrics.spells import before
 from carepath_sim.metrics.survival import NARROW, Durations, first_breakdowns
 from carepath_sim.model import Bools, Floats, Ints, Prices
+
+FIRST = 0
+"""The replication whose log is kept, to show some lives of it and to run it again."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,6 +31,7 @@ class Lives:
     """What happened to each young person of a replication: one row a person, by ascending id."""
 
     person: Ints
+    arrival: NDArray[np.uint64]  # equal for people who come at the same moment, of the same age, need and history
     pathway: NDArray[np.uint64]  # equal for equal pathways: the same settings entered on the same days
     moves: Ints  # between looked-after placements
     breakdowns: Ints  # narrow
@@ -32,7 +40,7 @@ class Lives:
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """The metrics, series, lives and breakdown times of one replication."""
+    """The metrics, series, lives, flows and so on of one replication; the log itself of the first alone."""
 
     replication: int
     keys: list[Key]
@@ -41,6 +49,11 @@ class Outcome:
     series_values: Ints  # [series, weeks]
     breakdowns: Durations
     lives: Lives
+    flows: Ints  # [origins, destinations], as `flows`
+    needed: Ints  # [limited pools, places], as `needed`
+    quarters: Floats  # £ [measures of `TOTALS`, quarters]
+    tally: Tally
+    log: EventLog | None
     events: int
     rows: int
 
@@ -56,6 +69,9 @@ def reduce_block(logs: Sequence[EventLog], prices: Prices, replications: Sequenc
     keys, values = tabulate(reading)
     series_keys, series_values = series.collect(reading)
     breakdowns, everyone = first_breakdowns(reading), lives(reading)
+    quarters = cost_by_quarter(reading).costs
+    money = np.stack([quarters[measure] for measure in TOTALS], axis=1)
+    between, places, counts = flows(reading), needed(reading), tallies(reading)
     return [
         Outcome(
             replication=replication,
@@ -65,6 +81,11 @@ def reduce_block(logs: Sequence[EventLog], prices: Prices, replications: Sequenc
             series_values=series_values[run],
             breakdowns=breakdowns.durations(run),
             lives=everyone[run],
+            flows=between[run],
+            needed=places[run],
+            quarters=money[run],
+            tally=counts[run],
+            log=log if replication == FIRST else None,
             events=log.events,
             rows=len(log),
         )
@@ -78,6 +99,7 @@ def lives(reading: Reading) -> list[Lives]:
     person, count = log.people["person"], log.n_people
     columns = {
         "person": person,
+        "arrival": arrivals(reading),
         "pathway": _pathways(reading),
         "moves": np.bincount(spells.who[reading.moves], minlength=count),
         "breakdowns": np.bincount(spells.who[reading.breakdown_levels >= NARROW], minlength=count),
@@ -102,15 +124,9 @@ def _pathways(reading: Reading) -> NDArray[np.uint64]:
     position -= np.maximum.accumulate(np.where(first, position, 0))
     steps = named[spells.setting]
     numbers = (spells.start // DAY, spells.end // DAY, position)
-    mixed = _mix(np.arange(max(int(number.max(initial=0)) for number in numbers) + 1, dtype=np.uint64))
+    hashes = mixed(np.arange(max(int(number.max(initial=0)) for number in numbers) + 1, dtype=np.uint64))
     for number in numbers:
-        steps = _mix(steps ^ mixed[number])
+        steps = mixed(steps ^ hashes[number])
     found = np.zeros(reading.log.n_people, dtype=np.uint64)
     np.add.at(found, spells.who, steps)
     return found
-
-
-def _mix(words: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """`splitmix64` word by word: it works on whole arrays as it stands."""
-    mixed: NDArray[np.uint64] = splitmix64(words)  # type: ignore[arg-type, assignment]
-    return mixed

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from math import isnan
 
 from carepath_sim.catalogue.wording import in_sentence
+from carepath_sim.experiments.verdicts import Found, study_years
 from carepath_sim.experiments.wording import pounds
 from carepath_sim.metrics import ALL
 from carepath_sim.metrics.cost import HEADINGS, SPLIT_BY_SETTING, SPLIT_BY_TEAM
 from carepath_sim.metrics.uncertainty import Difference
 
-TOTALS = ("cost", "cost_per_year")
 SPLITS = ("cost_by_setting", "cost_by_team", "cost_by_heading")
 NOTICEABLE = 0.25
 """A change that runs against the difference is named if it is at least this share of it."""
 WORTH_NAMING = 0.1
 """A change that carries the difference is named if it is at least this share of it and of the largest such change."""
 
-Found = Mapping[tuple[str, str], Difference]
 Label = Callable[[str], str]
 
 
@@ -40,7 +39,8 @@ class Change:
 
 def reasons(found: Found, label: Label) -> str:
     """A sentence that names the changes which carry most of the difference and the largest against it, or nothing."""
-    per_year = _per_year(found)
+    years = study_years(found)
+    per_year = 1 / years if years else 0.0
     total = found["cost_per_year", ALL].difference
     clear = [change for change in changes(found, label) if change.is_clear]
     carrying = sorted((each for each in clear if each.difference * total > 0), key=_size, reverse=True)[:2]
@@ -80,12 +80,6 @@ def changes(found: Found, label: Label) -> Iterator[Change]:
 def _sum(name: str, *rows: Difference) -> Change:
     """Several changes as one; its bounds are the sums of theirs, which is never too narrow."""
     return Change(name, *(sum(getattr(row, part) for row in rows) for part in ("difference", "low", "high")))
-
-
-def _per_year(found: Found) -> float:
-    """What turns £ over the whole study into £ a year."""
-    study, year = (found[name, ALL] for name in TOTALS)
-    return year.value / study.value if study.value else year.baseline / study.baseline if study.baseline else 0.0
 
 
 def _size(change: Change) -> float:

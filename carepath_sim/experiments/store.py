@@ -9,31 +9,42 @@ from __future__ import annotations
 
 import json
 import os
-import platform
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
+from carepath_sim.catalogue.wording import listed
 from carepath_sim.errors import BadInput, Problem, ResourceError, UsageError
 from carepath_sim.eventlog import EventLog
+from carepath_sim.experiments import circumstances
+from carepath_sim.experiments.circumstances import PRODUCT, Circumstances
 from carepath_sim.experiments.compare import Comparison, Facts
 from carepath_sim.experiments.events import write_events
-from carepath_sim.experiments.tables import to_csv
+from carepath_sim.experiments.tables import from_csv, to_csv
 from carepath_sim.experiments.workers import log_file
 
 MANIFEST = "manifest.json"
-PRODUCT = "carepath_sim"
-OTHERS = ("metrics.parquet", "events.parquet", "report.html")
-FRAMES = ("metrics", "comparison", "contrasts", "pathways", "series", "survival")
+OTHERS = ("metrics.parquet", "events.parquet", "report.html", "explorer.html")
+FRAMES = (
+    "metrics",
+    "comparison",
+    "contrasts",
+    "pathways",
+    "series",
+    "survival",
+    "flows",
+    "needed",
+    "journeys",
+    "cumulative",
+    "payback",
+    "checks",
+)
 
 
 @dataclass(frozen=True)
@@ -42,7 +53,8 @@ class Papers:
 
     `resolved` holds the text of each scenario's complete document by name, `inputs` a
     hash for each file read, and `kept_logs` the folder that the runs left their logs in.
-    `report` is None where no page could be made of the result.
+    `report` is None where no page could be made of the result. `circumstances` are those
+    the page was told; those of the moment of writing if left out.
     """
 
     resolved: Mapping[str, str]
@@ -50,6 +62,7 @@ class Papers:
     command: str
     inputs: Mapping[str, str] = field(default_factory=dict)
     kept_logs: Path | None = None
+    circumstances: Circumstances | None = None
 
 
 def check_folder(folder: Path) -> None:
@@ -114,8 +127,11 @@ def write(folder: Path, comparison: Comparison, papers: Papers) -> None:
 
 
 def load(folder: Path) -> Comparison:
-    """Read a result folder back. Raises UsageError if it is none."""
+    """Read a result folder back. Raises UsageError if it is none, and BadInput if a table is missing or damaged."""
     found = manifest(folder)
+    missing = [f"{name}.csv" for name in FRAMES if not (folder / f"{name}.csv").exists()]
+    if missing:
+        raise _lacking(folder, missing, str(found.get("command", "")))
     frames = {name: _frame(folder / f"{name}.csv") for name in FRAMES}
     try:
         return Comparison(
@@ -147,13 +163,16 @@ def resolved_text(folder: Path, scenario: str) -> str:
 
 
 def _frame(path: Path) -> pd.DataFrame:
-    # Only an empty cell is missing: "none", "nan" and the like may be somebody's name for a setting.
     with _resources(path):
         try:
-            frame = pd.read_csv(path, keep_default_na=False, na_values={}, float_precision="round_trip", dtype=str)
-            return frame.apply(_typed) if len(frame) else frame.astype(object)
+            return from_csv(path, DATES.get(path.stem, ()))
         except (ValueError, KeyError) as error:
             raise _damaged(path) from error
+
+
+def _lacking(folder: Path, missing: Sequence[str], command: str) -> BadInput:
+    what = f"The result lacks {listed(missing)}: an earlier version wrote it, or something was taken away"
+    return BadInput([Problem(str(folder), 0, 0, "", what, fix=f"run the scenarios again: {command}".rstrip(": "))])
 
 
 def _damaged(path: Path) -> BadInput:
@@ -161,23 +180,15 @@ def _damaged(path: Path) -> BadInput:
     return BadInput([Problem(str(path), 0, 0, "", what, fix="run the scenarios again")])
 
 
-def _typed(column: pd.Series) -> pd.Series:
-    if column.name in TEXT:
-        return column.str.replace(r"^'(?=[=+\-@\t\r\n])", "", regex=True)
-    if column.name in TRUTHS:
-        return column == "true"
-    return column.replace("", "nan").astype(np.int64 if column.name in WHOLE else np.float64)
-
-
-TEXT = ("scenario", "period", "setting", "metric", "unit", "better", "against", "measure", "date", "kind", "name")
-TRUTHS = ("precise",)
-WHOLE = ("replication", "replications", "days")
+DATES = {"payback": ("low", "high")}
+"""Columns that hold dates in one table, and numbers in all others."""
 
 
 def _manifest(comparison: Comparison, papers: Papers) -> dict[str, Any]:
+    around = papers.circumstances or circumstances.now()
     return {
         "product": PRODUCT,
-        "version": installed_version(),
+        "version": around.version,
         "command": papers.command,
         "seed": comparison.seed,
         "replications": comparison.replications,
@@ -188,20 +199,13 @@ def _manifest(comparison: Comparison, papers: Papers) -> dict[str, Any]:
         "events": sum(facts.events for facts in comparison.scenarios),
         "events_per_second": round(comparison.events_per_second, 1),
         "wall_seconds": round(comparison.wall_seconds, 3),
-        "written": datetime.now(UTC).isoformat(timespec="seconds"),
-        "python": platform.python_version(),
-        "numpy": np.__version__,
-        "pandas": pd.__version__,
-        "platform": f"{platform.system()} {platform.machine()}",
+        **around.facts(),
     }
 
 
 def installed_version() -> str:
     """The version of this package, or `unknown` where it runs without having been installed."""
-    try:
-        return version(PRODUCT)
-    except PackageNotFoundError:
-        return "unknown"
+    return circumstances.installed(PRODUCT) or "unknown"
 
 
 def _kept(folder: Path, comparison: Comparison) -> Iterator[tuple[str, int, EventLog]]:

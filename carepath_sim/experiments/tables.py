@@ -1,8 +1,14 @@
-"""Tables as CSV text: shortest exact numbers, no locale, and no cell that a spreadsheet would run as a formula."""
+"""Tables as CSV text: shortest exact numbers, no locale, and no cell that a spreadsheet would run as a formula.
+
+They are read back as they were: what a column holds depends on its name alone.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from math import isnan
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -13,6 +19,14 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 """First characters that make a spreadsheet read a cell as a formula (OWASP, *CSV Injection*)."""
 QUOTED = (",", '"', "\n", "\r")
 """Characters for which a cell stands between quotes (RFC 4180)."""
+TEXT = {
+    *("scenario", "period", "setting", "metric", "unit", "better", "against", "measure", "date", "kind", "name"),
+    *("origin", "destination", "pool", "need", "start", "end", "ended_by", "check", "found"),
+}
+TRUTHS = {"precise", "looked_after", "passed"}
+WHOLE = {"replication", "replications", "days", "journey", "age", "places", "key_workers"}
+"""What columns hold; all others hold numbers that may have a fraction or be missing."""
+APOSTROPHE = re.compile(r"^'(?=[=+\-@\t\r\n])")
 
 
 def to_csv(frame: pd.DataFrame) -> str:
@@ -66,3 +80,29 @@ def _quoted(cell: str) -> str:
     if any(mark in cell for mark in QUOTED):
         return '"' + cell.replace('"', '""') + '"'
     return cell
+
+
+def from_csv(path: Path, also_text: Iterable[str] = ()) -> pd.DataFrame:
+    """The frame that `to_csv` wrote to a file. Raises ValueError if it holds anything else.
+
+    `also_text` names columns that hold text in this table. A table without rows has columns of no type.
+    """
+    text = TEXT | set(also_text)
+    names = pd.read_csv(path, nrows=0, dtype=str, keep_default_na=False).columns
+    types = {name: "category" if name in text | TRUTHS else np.int64 if name in WHOLE else np.float64 for name in names}
+    # Only an empty cell is missing, and only a number can be: "none" or "nan" may be somebody's name for a setting.
+    missing = {name: [""] for name, kind in types.items() if kind is np.float64}
+    frame = pd.read_csv(path, dtype=types, keep_default_na=False, na_values=missing, float_precision="round_trip")
+    if not len(frame):
+        return frame.astype(object)
+    columns = {name: _read(frame[name], name in TRUTHS) for name in names}
+    return pd.DataFrame(columns, columns=names)
+
+
+def _read(column: pd.Series, is_truth: bool) -> np.ndarray:
+    """A column as it was; of text each distinct value is looked at once."""
+    if not isinstance(column.dtype, pd.CategoricalDtype):
+        return column.to_numpy()
+    texts = [str(text) for text in column.cat.categories]
+    known = [text == "true" for text in texts] if is_truth else [APOSTROPHE.sub("", text) for text in texts]
+    return np.array(known, dtype=np.bool_ if is_truth else object)[column.cat.codes]

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from carepath_sim.eventlog import PEOPLE_COLUMNS, EventLog, Vocabulary
+from carepath_sim.eventlog import CONTINUED, ENTERED, LEFT, MOVED, PEOPLE_COLUMNS, PRESENT, EventLog, Vocabulary
 from carepath_sim.model import Ints
 
 ID_BITS = 32
@@ -87,6 +87,11 @@ class Block:
         for who, first in zip(found, self.first_person.tolist(), strict=False):
             who[who >= 0] += first
         return np.concatenate(found)
+
+    @cached_property
+    def whereabouts(self) -> Ints:
+        """Row numbers of whatever changes where someone lives, ordered by person and then by time."""
+        return self.by_person(PRESENT, ENTERED, MOVED, CONTINUED, LEFT)
 
     def where(self, *kinds: int) -> Ints:
         """Row numbers of the given kinds, in order."""

@@ -69,6 +69,17 @@ class PostStates:
 
 
 @dataclass(frozen=True, eq=False)
+class PoolRows:
+    """Every change of a pool, one by one, with what it left; ordered by run and pool, and as they stand in the log."""
+
+    row: Ints  # of the block, or -1 for the start
+    cell: Ints  # run and pool as one number: run * pools + pool
+    people: Ints  # who came, less who went
+    occupied: Ints
+    open: Ints
+
+
+@dataclass(frozen=True, eq=False)
 class PoolSteps:
     """A pool while neither its people nor its open places change."""
 
@@ -179,25 +190,29 @@ def departed(posts: PostStates) -> Bools:
     return found
 
 
-def pool_steps(block: Block, is_wanted: Bools) -> PoolSteps:
-    """Occupied and open places of the pools wanted, by every change of either; the first step starts at tick 0."""
-    n_pools = len(block.vocabulary.pools)
+def pool_rows(block: Block, is_wanted: Bools) -> PoolRows:
+    """Every change of the people or the open places of the pools wanted."""
     changes = (_beginnings(block, is_wanted), *_comings_and_goings(block, is_wanted), _openings(block, is_wanted))
     row, cell, people, places = (np.concatenate(column) for column in zip(*changes, strict=True))
     order = np.argsort(row, kind="stable")
-    order = order[grouped(cell[order], block.n_runs * n_pools)]
-    row, cell = row[order], cell[order]
-    start = np.append(block.tick, 0)[row]
-    end = _ends(cell, start, block.vocabulary.horizon)
+    order = order[grouped(cell[order], block.n_runs * len(block.vocabulary.pools))]
+    row, cell, people = row[order], cell[order], people[order]
+    return PoolRows(row, cell, people, _running_total(cell, people), _running_total(cell, places[order]))
+
+
+def pool_steps(block: Block, rows: PoolRows) -> PoolSteps:
+    """Occupied and open places of pools, by every change of either; the first step starts at tick 0."""
+    start = np.append(block.tick, 0)[rows.row]
+    end = _ends(rows.cell, start, block.vocabulary.horizon)
     keep = np.flatnonzero(end > start)
-    run, pool = np.divmod(cell[keep], max(n_pools, 1))
+    run, pool = np.divmod(rows.cell[keep], max(len(block.vocabulary.pools), 1))
     return PoolSteps(
         run=run,
         pool=pool,
         start=start[keep],
         end=end[keep],
-        occupied=_running_total(cell, people[order])[keep],
-        open=_running_total(cell, places[order])[keep],
+        occupied=rows.occupied[keep],
+        open=rows.open[keep],
     )
 
 

@@ -13,20 +13,32 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from carepath_sim.clock import WEEK
+from carepath_sim.clock import DAY, WEEK
 from carepath_sim.eventlog import MOVED, EventLog, Vocabulary
 from carepath_sim.metrics import intervals, spells
 from carepath_sim.metrics.ages import AGE_BANDS, birthdays
 from carepath_sim.metrics.arrays import sums
 from carepath_sim.metrics.block import Block
-from carepath_sim.metrics.intervals import PoolSteps, PostStates, Relationships, Stays
+from carepath_sim.metrics.intervals import PoolRows, PoolSteps, PostStates, Relationships, Stays
 from carepath_sim.metrics.spells import Periods, Placements, Spells
-from carepath_sim.metrics.windows import Calendar, Cuts, Intervals, PeopleTable, Table, Window
+from carepath_sim.metrics.windows import (
+    Calendar,
+    Cuts,
+    Intervals,
+    PeopleTable,
+    Table,
+    Window,
+    midnights_before,
+    overlaps,
+)
 from carepath_sim.model import POST_STATES, Bools, Floats, Ints, Prices
 
 __all__ = ["AGE_BANDS", "Reading", "Window", "once"]
 
 T = TypeVar("T")
+
+TABLES = ("_lives", "posts", "is_service", "pools", "moves")
+"""What figures of money read that is the same for any windows."""
 
 
 class Reading:
@@ -53,10 +65,21 @@ class Reading:
             )
 
     def shared(self, name: object, derive: Callable[[], T]) -> T:
-        """What `derive` finds, worked out when first asked for under a name and kept."""
+        """What `derive` finds, worked out when first asked for under a name and kept.
+
+        A name that is a tuple stands for what is the same for any windows.
+        """
         if name not in self._shared:
             self._shared[name] = derive()
         found: T = self._shared[name]
+        return found
+
+    def over(self, windows: Sequence[Window]) -> Reading:
+        """The same runs over other windows; tables that are the same for any windows are not worked out again."""
+        found = object.__new__(Reading)
+        vars(found).update({name: getattr(self, name) for name in ("log", "prices", *TABLES)})
+        found._windows = windows
+        found._shared = {name: table for name, table in self._shared.items() if isinstance(name, tuple)}
         return found
 
     @property
@@ -126,9 +149,14 @@ class Reading:
         return intervals.post_states(self.log)
 
     @cached_property
+    def pool_rows(self) -> PoolRows:
+        """Every change of the limited pools, and of any others that are paid for as a service."""
+        return intervals.pool_rows(self.log, self.words.is_limited | self.is_service)
+
+    @cached_property
     def pools(self) -> PoolSteps:
-        """Occupied and open places of the limited pools, and of any others that are paid for as a service."""
-        return intervals.pool_steps(self.log, self.words.is_limited | self.is_service)
+        """Occupied and open places of the same pools, for as long as neither changes."""
+        return intervals.pool_steps(self.log, self.pool_rows)
 
     @cached_property
     def is_service(self) -> Bools:
@@ -201,13 +229,27 @@ class Reading:
 
     def ticks_by(self, what: Ints, n_kinds: int, table: Table, weight: Ints | Bools | None = None) -> Floats:
         """Ticks of the intervals of a table by kind, each as often as its weight says: [runs, kinds, windows]."""
+        if weight is None:
+            return self.calendar.in_windows(self._overlaps(what, n_kinds, table, self.calendar.edges))
         cuts = self.cut(table)
-        ticks = cuts.ticks if weight is None else cuts.ticks * weight[cuts.row]
-        return self.calendar.in_windows(self.by_stretch(what, n_kinds, table, ticks))
+        return self.calendar.in_windows(self.by_stretch(what, n_kinds, table, cuts.ticks * weight[cuts.row]))
 
     def nights_by(self, what: Ints, n_kinds: int, table: Table) -> Floats:
         """Midnights of the intervals of a table by kind: [runs, kinds, windows]."""
-        return self.calendar.in_windows(self.by_stretch(what, n_kinds, table, self.cut(table).nights))
+        return self.calendar.in_windows(self.nights_by_stretch(what, n_kinds, table))
+
+    def nights_by_stretch(self, what: Ints, n_kinds: int, table: Table) -> Floats:
+        """`nights_by` before the stretches are put together: [runs, kinds, columns of stretches]."""
+        edges = midnights_before(self.calendar.edges) * DAY
+        return self._overlaps(what, n_kinds, table, edges, lambda tick: midnights_before(tick) * DAY) / DAY
+
+    def _overlaps(
+        self, what: Ints, n_kinds: int, table: Table, edges: Ints, rounded: Callable[[Ints], Ints] = lambda tick: tick
+    ) -> Floats:
+        """Ticks of the intervals of a table by kind, their bounds rounded: [runs, kinds, columns of stretches]."""
+        cells = self.n_runs * n_kinds
+        found = overlaps(edges, table.run * n_kinds + what, cells, rounded(table.start), rounded(table.end))
+        return found.reshape(self.n_runs, n_kinds, len(edges))
 
     def by_stretch(self, what: Ints, n_kinds: int, table: Table, amounts: Ints | Floats) -> Floats:
         """Amounts of the cuts of a table by the kind of their interval: [runs, kinds, columns of stretches]."""
@@ -239,8 +281,7 @@ class Reading:
     @cached_property
     def nights_by_setting(self) -> Floats:
         """Midnights lived in each setting: [runs, S, columns of stretches]."""
-        table = self.spells
-        return self.by_stretch(table.setting, len(self.words.settings), table, self.cut(table).nights)
+        return self.nights_by_stretch(self.spells.setting, len(self.words.settings), self.spells)
 
     @cached_property
     def ticks_of_posts(self) -> Floats:

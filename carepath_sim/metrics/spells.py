@@ -88,7 +88,7 @@ def _by_cause(by_transition: NDArray[T], named: Any, closure: Any) -> NDArray[T]
 def derive(block: Block) -> tuple[Spells, Placements, Periods]:
     """The three tables of a block."""
     words = block.vocabulary
-    rows = block.by_person(PRESENT, ENTERED, MOVED, CONTINUED, LEFT)
+    rows = block.whereabouts
     who, tick, kind, cause = block.who[rows], block.tick[rows], block.kind[rows], block.cause[rows]
     # Whoever left for good has no further spell, so that every other row begins one.
     began = np.flatnonzero(kind != LEFT)

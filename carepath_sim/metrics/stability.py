@@ -33,6 +33,14 @@ def _per_year(reading: Reading, counts: Floats) -> dict[str, Floats]:
     return found | {name: by_setting[name] for name in np.array(words.settings)[words.is_looked_after].tolist()}
 
 
+def _by_setting(reading: Reading, counts: Floats) -> dict[str, Floats]:
+    """Things that happened, [runs, S, windows]: all together, then by setting looked after."""
+    words = reading.words
+    by_setting = named(words.settings, counts)
+    shown = np.array(words.settings)[words.is_looked_after].tolist()
+    return {ALL: counts.sum(axis=1)} | {name: by_setting[name] for name in shown}
+
+
 def _years(ticks: Floats) -> Floats:
     return ticks / DAY / DAYS_PER_YEAR
 
@@ -73,13 +81,13 @@ def moves_rate(reading: Reading) -> dict[str, Floats]:
     principle="life_survival_and_development",
     absent=0.0,
 )
-def moves(reading: Reading) -> Floats:
+def moves(reading: Reading) -> dict[str, Floats]:
     """New placements of young people looked after before and after.
 
-    A change of status with the same place and carer is no move; nor is entering or leaving care.
+    A change of status with the same place and carer is no move; nor is entering or leaving care. By setting: the
+    setting left.
     """
-    found: Floats = _moves_from(reading).sum(axis=1)
-    return found
+    return _by_setting(reading, _moves_from(reading))
 
 
 @metric(
@@ -121,14 +129,13 @@ def breakdown_rate_broad(reading: Reading) -> dict[str, Floats]:
     principle="life_survival_and_development",
     absent=0.0,
 )
-def breakdowns(reading: Reading) -> Floats:
+def breakdowns(reading: Reading) -> dict[str, Floats]:
     """Looked-after placements that broke down: the narrow definition.
 
     Counted are placements that ended because the carer or the young person asked for it, after an allegation, over
     standards or approval, or because the home closed.
     """
-    found: Floats = _breakdowns_in(reading, NARROW).sum(axis=1)
-    return found
+    return _by_setting(reading, _breakdowns_in(reading, NARROW))
 
 
 @metric(

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
@@ -18,6 +17,7 @@ import numpy as np
 from carepath_sim import clock
 from carepath_sim.clock import DAY, DAYS_PER_YEAR
 from carepath_sim.eventlog import Vocabulary
+from carepath_sim.metrics.arrays import sums
 from carepath_sim.model import Bools, Floats, Ints
 
 
@@ -119,19 +119,48 @@ def midnights_before(tick: Ints) -> Ints:
     return -(-tick // DAY)
 
 
+def stretches_of(edges: Ints, tick: Ints) -> Ints:
+    """The place of the last edge at or before each moment, which is first brought between the first edge and the last.
+
+    Edges are whole days as a rule. The place of each day is then looked up, which takes less time than a search.
+    """
+    within = np.clip(tick, edges[0], edges[-1])
+    if np.any(edges % DAY):
+        return np.searchsorted(edges, within, side="right") - 1
+    days = edges // DAY
+    of_day = np.searchsorted(days, np.arange(days[0], days[-1] + 1), side="right") - 1
+    found: Ints = of_day[within // DAY - days[0]]
+    return found
+
+
 def cut(edges: Ints, start: Ints, end: Ints) -> Cuts:
-    """Intervals cut at the edges, stretch by stretch; an empty interval has no cut."""
-    lasts = start < end
-    rows, starts, ends = [], [], []
-    for lower, upper in pairwise(edges.tolist()):
-        within = np.flatnonzero((start < upper) & (end > lower) & lasts)
-        rows.append(within)
-        starts.append(np.maximum(start[within], lower))
-        ends.append(np.minimum(end[within], upper))
-    if not rows:
-        rows = starts = ends = [np.zeros(0, dtype=np.int64)]
-    stretch = np.repeat(np.arange(len(rows)), [len(each) for each in rows])
-    return Cuts(np.concatenate(rows), stretch, np.concatenate(starts), np.concatenate(ends))
+    """Intervals cut at the edges, in their order; an empty interval has no cut."""
+    if len(edges) < 2:
+        return Cuts(*np.zeros((4, 0), dtype=np.int64))
+    first = stretches_of(edges, start)
+    last = np.minimum(stretches_of(edges, end - 1), len(edges) - 2)
+    number = np.where((start < end) & (end > edges[0]) & (start < edges[-1]), last - first + 1, 0)
+    row = np.repeat(np.arange(len(start)), number)
+    stretch = (first - np.cumsum(number) + number)[row] + np.arange(len(row))
+    return Cuts(row, stretch, np.maximum(start[row], edges[stretch]), np.minimum(end[row], edges[stretch + 1]))
+
+
+def overlaps(edges: Ints, cell: Ints, n_cells: int, start: Ints, end: Ints) -> Floats:
+    """How much of the intervals of each cell lies in each stretch, and in the column after them: [cells, columns].
+
+    The same as the cuts of the intervals summed, without cutting them: what has been by an interval's
+    end less what had been by its start, where of all stretches but that of the moment the whole counts.
+    """
+    shape = (n_cells, len(edges))
+    end = np.maximum(start, end)
+    amounts, counts = np.zeros(shape), np.zeros(shape)
+    for tick, sign in ((np.clip(end, edges[0], edges[-1]), 1.0), (np.clip(start, edges[0], edges[-1]), -1.0)):
+        stretch = stretches_of(edges, tick)
+        amounts += sign * sums((cell, stretch), shape, tick - edges[stretch])
+        counts += sign * sums((cell, stretch), shape)
+    later = np.cumsum(counts[:, ::-1], axis=1)[:, ::-1] - counts
+    found: Floats = amounts + later * np.append(np.diff(edges), 0)
+    return found
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,7 +16,7 @@ from carepath_sim.clock import DAY, DAYS_PER_YEAR
 from carepath_sim.metrics.reading import Reading
 from carepath_sim.metrics.registry import metric
 from carepath_sim.metrics.spending import prices_of, total
-from carepath_sim.model import Floats
+from carepath_sim.model import Floats, Ints, Prices
 
 EVENLY = (
     "Within a year of the study, or within a part of one over which prices are the same, costs are taken to fall "
@@ -44,13 +44,25 @@ def _sum_of_growth(log: Floats, years: Floats) -> Floats:
     return found
 
 
-def _weighted(reading: Reading, starts: Sequence[float], growth: Sequence[float], level: float = 1.0) -> Floats:
-    """The total cost, each stretch weighted by the mean level of its time: [runs, windows]."""
-    calendar = reading.calendar
-    years = calendar.edges / DAY / DAYS_PER_YEAR
+def _in_years(edges: Ints) -> Floats:
+    return edges / DAY / DAYS_PER_YEAR
+
+
+def discount(edges: Ints, prices: Prices) -> Floats:
+    """What a pound of constant prices paid between neighbouring edges (ticks) is worth at the start: [n - 1]."""
+    return mean_level(_in_years(edges), prices.discount_from, [-rate / (1 + rate) for rate in prices.discount_rate])
+
+
+def price_level(edges: Ints, prices: Prices) -> Floats:
+    """The pounds in cash that a pound of constant prices comes to between neighbouring edges (ticks): [n - 1]."""
+    before: float = (1 + prices.inflation) ** prices.years_since_price_year
+    return before * mean_level(_in_years(edges), [0.0], [prices.inflation])
+
+
+def _weighted(reading: Reading, weight: Floats) -> Floats:
+    """The total cost, each stretch with its weight: [runs, windows]."""
     # Nothing is counted after the last stretch, so that its weight is none.
-    weight = np.append(level * mean_level(years, starts, growth), 0.0)
-    return calendar.in_windows(total(reading) * weight)
+    return reading.calendar.in_windows(total(reading) * np.append(weight, 0.0))
 
 
 @metric(
@@ -66,12 +78,11 @@ def _weighted(reading: Reading, starts: Sequence[float], growth: Sequence[float]
 def cost_discounted(reading: Reading) -> Floats:
     """What all headings together are worth at the start of the study: their present value, in constant prices.
 
-    A pound paid t years (of 365.25 days) after the start counts 1 / (1 + r) ** t of a pound, at the yearly discount
-    rates of the study's assumptions. Time is not counted in whole years: that, the first of them undiscounted, gives
-    about half a year's rate more.
+    A pound paid one year (of 365.25 days) after the start is divided by one plus the yearly discount rate of the
+    study's assumptions, a pound paid after two years is divided by it twice, and so on, smoothly in between. Time is
+    not counted in whole years: that, the first of them undiscounted, gives about half a year's rate more.
     """
-    prices = prices_of(reading)
-    return _weighted(reading, prices.discount_from, [-rate / (1 + rate) for rate in prices.discount_rate])
+    return _weighted(reading, discount(reading.calendar.edges, prices_of(reading)))
 
 
 @metric(
@@ -90,6 +101,4 @@ def cost_cash(reading: Reading) -> Floats:
     All prices alike grow from the middle of their price year by the study's inflation. Where that is 0%, as it is
     unless a scenario says otherwise, this is the total cost.
     """
-    prices = prices_of(reading)
-    before = (1 + prices.inflation) ** prices.years_since_price_year
-    return _weighted(reading, [0.0], [prices.inflation], before)
+    return _weighted(reading, price_level(reading.calendar.edges, prices_of(reading)))

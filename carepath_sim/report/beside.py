@@ -11,7 +11,7 @@ from carepath_sim.catalogue.published import Figure, read_published
 from carepath_sim.catalogue.shelf import HERE, read_catalogue
 from carepath_sim.catalogue.validated import ACCOUNT, TABLE, Validated, read_account, read_validated
 from carepath_sim.catalogue.wording import counted, in_sentence
-from carepath_sim.report.parts import PublishedFigure
+from carepath_sim.report.parts import PublishedFigure, Span
 from carepath_sim.report.words import fit, unit_words
 
 MET, MISSED, CONTEXT, UNSEEN = "met", "missed", "context", "not seen"
@@ -68,7 +68,20 @@ def row(figure: Figure, found: Validated, sources: Mapping[str, Mapping[str, obj
         caveat=figure.caveat,
         is_fitted=figure.fitted,
         source=f"{source['publisher']}, {source['title']} ({source['year']})" if source else figure.source,
+        ratio=_multiple(found.simulated, found.published),
+        ratio_interval=_span(found.low, found.high, found.published),
+        ratio_councils=_span(figure.low, figure.high, found.published),
+        ratio_allowed=_span(found.allowed_low, found.allowed_high, found.published),
     )
+
+
+def _multiple(value: float | None, published: float) -> float:
+    """A value as a multiple of what was published, which it cannot be of nothing."""
+    return nan if value is None or published == 0 else value / published
+
+
+def _span(low: float | None, high: float | None, published: float) -> Span:
+    return _multiple(low, published), _multiple(high, published)
 
 
 def summary(figures: Sequence[PublishedFigure]) -> str:

@@ -62,6 +62,12 @@ class Mark:
         """The colour of this series, thinned to an opacity between 0 and 1."""
         return f"{self.colour}{round(opacity * 255):02X}"
 
+    def pale_bar(self, opacity: float = 0.4) -> dict[str, Any]:
+        """A bar of this series on which lines and words can still be read: thinned, outlined, its pattern in full."""
+        pattern = {"shape": self.pattern, "fillmode": "overlay", "fgcolor": self.colour, "fgopacity": 0.55, "size": 7}
+        hatch = {"pattern": {**pattern, "solidity": 0.2}} if self.pattern else {}
+        return {"color": self.shade(opacity), "line": {"color": self.colour, "width": 1}, **hatch}
+
 
 def mark(index: int) -> Mark:
     """The mark of the series at `index`; the first 36 differ."""
@@ -73,11 +79,11 @@ def mark(index: int) -> Mark:
 
 @dataclass(frozen=True)
 class Key:
-    """One entry of a legend: a swatch of the mark as `line`, `point`, `bar` or `band`, and its name."""
+    """One entry of a legend: a swatch of the mark as `line`, `point`, `both`, `bar` or `band`, and its name."""
 
     name: str
     mark: Mark
-    shape: Literal["line", "point", "bar", "band"] = "line"
+    shape: Literal["line", "point", "both", "bar", "band"] = "line"
     opacity: float = 1.0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import zip_longest
 from operator import itemgetter
@@ -18,10 +19,13 @@ from carepath_sim.catalogue.outcomes import read_outcomes
 from carepath_sim.catalogue.published import read_published
 from carepath_sim.catalogue.shelf import read_catalogue
 from carepath_sim.catalogue.wording import in_sentence, label_of, listed, path_words
+from carepath_sim.experiments.answers import answers
+from carepath_sim.experiments.circumstances import Circumstances
 from carepath_sim.experiments.compare import Comparison
 from carepath_sim.metrics import METRICS
 from carepath_sim.metrics.cost import HEADINGS
-from carepath_sim.report import beside, featuring, practising
+from carepath_sim.model import Model
+from carepath_sim.report import beside, decisions, featuring, practising, stress
 from carepath_sim.report.data import (
     DIFFERENCES_COLUMNS,
     PARAMETERS_COLUMNS,
@@ -32,6 +36,7 @@ from carepath_sim.report.data import (
 )
 from carepath_sim.report.differing import differences
 from carepath_sim.report.naming import plain_name
+from carepath_sim.report.reproducing import reproduction
 from carepath_sim.scenario.comparing import SELECTORS
 from carepath_sim.scenario.names import LABELS, sources_of_cards
 from carepath_sim.scenario.resolved import Resolved
@@ -54,10 +59,12 @@ def collect(
     command: str,
     version: str,
     inputs: Mapping[str, str] | None = None,
+    around: Circumstances | None = None,
 ) -> ReportData:
     """Everything the page says. `resolved` holds the scenarios of the comparison in the same order.
 
-    `inputs` gives a hash for each file read. Raises ValueError if the two do not match.
+    `inputs` gives a hash for each file read, `around` when and with what it was made. Raises
+    ValueError if the two do not match.
     """
     names = [facts.name for facts in comparison.scenarios]
     if [each.name for each in resolved] != names:
@@ -65,7 +72,8 @@ def collect(
     labels = labels_of(resolved)
     titles = {facts.name: facts.title for facts in comparison.scenarios}
     used, published, framework = practising.uses(resolved, titles), beside.read(), read_outcomes()
-    return ReportData(
+    models = [build_model(one)[0] for one in resolved]
+    data = ReportData(
         title=_title(comparison),
         subtitle=_subtitle(resolved[0]),
         scenarios=tuple(
@@ -77,6 +85,13 @@ def collect(
         series=comparison.series,
         survival=comparison.survival,
         pathways=comparison.pathways,
+        flows=comparison.flows,
+        needed=comparison.needed,
+        journeys=comparison.journeys,
+        cumulative=comparison.cumulative,
+        payback=comparison.payback,
+        checks=comparison.checks,
+        answers=answers(titles, comparison.comparison, labels),
         parameters=_parameters(resolved, labels),
         differences=_differences(resolved, labels),
         sources=_sources(resolved, [framework.source, *(figure.source for figure in read_published() if published)]),
@@ -94,15 +109,23 @@ def collect(
         ),
         provenance=_provenance(comparison, command, version, inputs or {}),
         labels=labels,
+        families={name: found.family for each in reversed(resolved) for name, found in each.study.settings.items()},
         years=_amount(resolved[0].study.horizon) / DAYS_OF_A_YEAR,
         assumes=_assumes(resolved),
-        loops=_loops(resolved, labels),
+        loops=_loops(models, labels),
         practice=practising.cards(used, len(resolved), labels),
         features=featuring.rows(read_features(), used.get(PRACTICE_MODEL, ())),
         published=published,
         published_runs=beside.runs(),
         outcomes=framework,
         framework=_title_of(framework.source),
+        assumed_together=decisions.assumed_together(resolved, titles),
+        decisions=decisions.decisions(models),
+    )
+    return replace(
+        data,
+        stress=stress.rows(data, comparison, resolved, models, around),
+        reproduction=reproduction(comparison, resolved, inputs or {}, around, data.sources["year"]),
     )
 
 
@@ -122,9 +145,9 @@ def _assumes(resolved: Sequence[Resolved]) -> tuple[str, ...]:
     return tuple(sentence for sentence in (*firsts, *later) if sentence is not None)
 
 
-def _loops(resolved: Sequence[Resolved], labels: Mapping[str, str]) -> tuple[str, ...]:
+def _loops(models: Sequence[Model], labels: Mapping[str, str]) -> tuple[str, ...]:
     """Each known feedback loop in words, and in how many of the scenarios it is at work."""
-    each = [loops(build_model(one)[0]) for one in resolved]
+    each = [loops(model) for model in models]
     return tuple(_loop_words(same, labels) for same in zip(*each, strict=True))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -28,12 +29,23 @@ from carepath_sim.report.words import MINUS, Scale, fit, is_share, message
 COST = "cost_per_year"
 STABILITY = "breakdown_rate"
 CHANGES = ("moves_rate", "breakdown_rate", "breakdown_rate_broad", "three_placements")
+BROAD = "breakdown_rate_broad"
+BREAKDOWNS = {STABILITY: "narrow", BROAD: "broad"}
+"""The definitions of a breakdown."""
+ONE_REPLICATION = "One replication: no difference can be called clear"
+UNCOUNTED = "clear as a rate, not in number"
 INTERVALS = (("p10", "p90", 1.5), ("low", "high", 6.0))
 
 
 def is_clear(row: pd.Series) -> bool:
     """Whether the 95% interval of a difference excludes zero."""
     return bool(row["low"] > 0 or row["high"] < 0)
+
+
+def has_no_interval(rows: pd.DataFrame) -> bool:
+    """Whether differences are known but not how sure they are, as after one replication."""
+    known = rows[rows["difference"].notna()]
+    return len(known) > 0 and bool(known["low"].isna().all())
 
 
 def largest(rows: pd.DataFrame) -> pd.Series:
@@ -77,14 +89,24 @@ def _measure(definition: Definition) -> str:
 
 def _forest(data: ReportData, rows: pd.DataFrame) -> go.Figure:
     scale = scale_of(rows)
+    low = min(0.0, float(rows[["p10", "low", "difference"]].min().min()))
+    high = max(0.0, float(rows[["p90", "high", "difference"]].max().max()))
+    room = max((high - low) * 0.06, 1e-9 * scale.divisor)
+    return forest(data, rows.assign(mean=rows["difference"]), scale, [low - room, high + room], signed=True)
+
+
+def forest(data: ReportData, rows: pd.DataFrame, scale: Scale, span: list[float], signed: bool = False) -> go.Figure:
+    """A row a scenario: its mean, the 95% interval (thick) and 10th to 90th percentile of one future (thin)."""
     positions = {card.name: position for position, card in enumerate(data.scenarios)}
     traces: list[Any] = []
     for place, (_, row) in zip(range(len(rows))[::-1], rows.iterrows(), strict=True):
         drawn = mark(positions[row["scenario"]])
-        traces += [_segment(row, place, low, high, width, drawn, scale) for low, high, width in INTERVALS]
+        known = [each for each in INTERVALS if pd.notna(row[each[0]]) and pd.notna(row[each[1]])]
+        traces += [_segment(row, place, low, high, width, drawn, scale) for low, high, width in known]
+        between = f" ({scale.between(row['low'], row['high'], signed)})" if pd.notna(row["low"]) else ""
         traces.append(
             go.Scatter(
-                x=[row["difference"] / scale.divisor],
+                x=[round(row["mean"] / scale.divisor, 6)],
                 y=[place],
                 mode="markers",
                 marker={
@@ -93,27 +115,32 @@ def _forest(data: ReportData, rows: pd.DataFrame) -> go.Figure:
                     "color": drawn.colour,
                     "line": {"color": PAPER, "width": 1.5},
                 },
-                hovertemplate=f"{scale.write(row['difference'], True)} "
-                f"({scale.between(row['low'], row['high'], True)})<extra></extra>",
+                hovertemplate=f"{scale.write(row['mean'], signed)}{between}<extra></extra>",
+                cliponaxis=False,
             )
         )
-    low = min(0.0, float(rows[["p10", "low"]].min().min())) / scale.divisor
-    high = max(0.0, float(rows[["p90", "high"]].max().max())) / scale.divisor
-    room = max((high - low) * 0.06, 1e-9)
-    span = [low - room, high + room]
     labels = [data.scenario_label(name) for name in rows["scenario"]]
+    across = [end / scale.divisor for end in span]
     return figure(
         traces,
         names_height(labels),
-        xaxis=axis("", range=span, **ticks(span, scale, 4, signed=True), **zero_line()),
+        xaxis=axis("", range=across, **few_ticks(across, scale, signed), **(zero_line() if signed else {})),
         yaxis=names_axis(labels),
         hovermode="closest",
     )
 
 
+def few_ticks(span: list[float], scale: Scale, signed: bool = False) -> dict[str, Any]:
+    """Tick marks of a small drawing: the longer their words the fewer, so that they stand level and apart."""
+    found = ticks(span, scale, 4, signed)
+    longest = max(map(len, found["ticktext"]))
+    most = 4 if longest < 5 else 3 if longest < 6 else 2
+    return {**(found if most == 4 else ticks(span, scale, most, signed)), "tickangle": 0}
+
+
 def _segment(row: pd.Series, place: int, low: str, high: str, width: float, drawn: Mark, scale: Scale) -> go.Scatter:
     return go.Scatter(
-        x=[row[low] / scale.divisor, row[high] / scale.divisor],
+        x=[round(row[low] / scale.divisor, 6), round(row[high] / scale.divisor, 6)],
         y=[place, place],
         mode="lines",
         line={"color": drawn.colour, "width": width},
@@ -132,7 +159,7 @@ def clear_rows(data: ReportData, metric: str, rows: pd.DataFrame) -> pd.DataFram
         return clear
     agreeing = counts[counts.apply(is_clear, axis=1)].set_index("scenario")["low"] > 0
     same = [agreeing.get(row["scenario"]) == (row["low"] > 0) for _, row in clear.iterrows()]
-    return clear[same]
+    return clear[pd.Series(same, index=clear.index, dtype=bool)]
 
 
 def alike(clear: pd.DataFrame, scenarios: int) -> str:
@@ -149,19 +176,32 @@ def alike(clear: pd.DataFrame, scenarios: int) -> str:
 def _changes_title(data: ReportData, kept: list[tuple[Definition, pd.DataFrame]]) -> str:
     apart = {definition.name: clear_rows(data, definition.name, rows) for definition, rows in kept}
     if all(rows.empty for rows in apart.values()):
-        return "No clear difference in moves or breakdowns"
+        untold = all(has_no_interval(rows) for _, rows in kept)
+        return ONE_REPLICATION if untold else "No clear difference in moves or breakdowns"
     name = STABILITY if not apart.get(STABILITY, pd.DataFrame()).empty else next(n for n in apart if not apart[n].empty)
     row = largest(apart[name])
-    what = {"breakdown_rate": "breakdowns", "breakdown_rate_broad": "breakdowns", "moves_rate": "moves"}.get(name)
+    what = _called(name, row, apart)
     fewer = "fewer" if row["difference"] < 0 else "more"
-    if what is None:
+    if not what:
         return "Some scenarios change how many placements a year brings"
     said = f"{fewer} {what}"
     several = alike(apart[name], len(data.scenarios) - 1)
     if several:
-        return f"{several}: {said} in this model"
+        return message(f"{several}: {said} in this model", f"{several}: {said}")
     label = data.scenario_label(row["scenario"])
     return message(f"{label}: {said} in this model", f"{label}: {said}", f"One scenario: {said} in this model")
+
+
+def _called(name: str, row: pd.Series, apart: Mapping[str, pd.DataFrame]) -> str:
+    """What a title calls a measure: breakdowns say which definition unless both say the same of the scenario."""
+    if name not in BREAKDOWNS:
+        return "moves" if name == "moves_rate" else ""
+    other = apart.get(BROAD if name == STABILITY else STABILITY)
+    if other is None:
+        return "breakdowns"
+    own = other[other["scenario"] == row["scenario"]]
+    agree = not own.empty and bool((own["low"] > 0).iloc[0]) == bool(row["low"] > 0)
+    return "breakdowns" if agree else f"breakdowns ({BREAKDOWNS[name]})"
 
 
 def _forest_table(data: ReportData, definition: Definition, rows: pd.DataFrame) -> pd.DataFrame:
@@ -184,10 +224,11 @@ def _forest_table(data: ReportData, definition: Definition, rows: pd.DataFrame) 
 def _changes_summary(data: ReportData, kept: list[tuple[Definition, pd.DataFrame]]) -> str:
     sentences = []
     for definition, rows in kept:
-        scale = scale_of(rows)
+        scale, counted = scale_of(rows), clear_rows(data, definition.name, rows)["scenario"]
         parts = [
             f"{in_sentence(data.scenario_label(row['scenario']))} {scale.write(row['difference'], True)} "
-            f"({scale.between(row['low'], row['high'], True)})"
+            f"({scale.between(row['low'], row['high'], True)}"
+            f"{'' if row['scenario'] in set(counted) else f', {UNCOUNTED}'})"
             for _, row in rows.iterrows()
             if is_clear(row)
         ]

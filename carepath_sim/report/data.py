@@ -11,7 +11,16 @@ import pandas as pd
 
 from carepath_sim.catalogue.outcomes import Framework
 from carepath_sim.catalogue.wording import label_of
-from carepath_sim.report.parts import FeatureRow, PracticeCard, PublishedFigure
+from carepath_sim.experiments.answers import Answer
+from carepath_sim.report.parts import (
+    AssumedTogether,
+    DecisionRow,
+    FeatureRow,
+    PracticeCard,
+    PublishedFigure,
+    Reproduction,
+    StressRow,
+)
 
 COMPARISON_COLUMNS = (
     "scenario",
@@ -123,12 +132,15 @@ class ReportData:
     words with their units; low, high and amount are the range and the value in numbers of
     one unit or NaN, words is the name a reader is given, and scenarios the names of those
     that have the number with this value. `labels` gives the printed name of a setting,
-    pool, team or cost heading, `years` the length of the study, `assumes` what the
-    scenarios say they assume and `loops` what becomes of the known feedback loops, in sentences.
+    pool, team or cost heading, `families` the reporting family of a setting, `years` the length of
+    the study, `assumes` what the scenarios say they assume and `loops` what becomes of the known
+    feedback loops, in sentences.
     `practice` has a card for each practice model in use, `features` what becomes of those of No
     Wrong Door where it is, `published` the published figures beside simulated ones (of the
     catalogue's council, not of these scenarios), `published_runs` in how many runs these were
     found, `outcomes` the principles and what is not modelled, of the framework that `framework` names.
+    `stress` holds the rows of the reporting checklist, `assumed_together` what the scenarios assume by which of
+    them do, `decisions` the modelling decisions that matter to this run, `reproduction` how to make it again.
 
     `flows` holds how often young people went from one setting to another (`entered` before the
     first, `left` after the last): mean of the replications and the 10th and 90th percentile of one
@@ -138,6 +150,7 @@ class ReportData:
     baseline (£; `low` and `high` bound the mean, `p10` and `p90` one future) by `measure` (constant,
     discounted, cash, council) and `payback` when it stays below zero: the share of futures in which it
     does, and the median, 10th and 90th percentile of the date. `checks` holds what was tested in this run.
+    `answers` holds by the name of each scenario but the baseline its answers to the three first questions.
     Raises ValueError if a frame lacks a column.
     """
 
@@ -155,6 +168,7 @@ class ReportData:
     definitions: tuple[Definition, ...]
     provenance: Mapping[str, str]
     labels: Mapping[str, str] = field(default_factory=dict)
+    families: Mapping[str, str] = field(default_factory=dict)
     subtitle: str = ""
     years: float = 1.0
     assumes: tuple[str, ...] = ()
@@ -165,12 +179,17 @@ class ReportData:
     published_runs: str = ""
     outcomes: Framework | None = None
     framework: str = ""
+    stress: tuple[StressRow, ...] = ()
+    assumed_together: tuple[AssumedTogether, ...] = ()
+    decisions: tuple[DecisionRow, ...] = ()
+    reproduction: Reproduction | None = None
     flows: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(FLOWS_COLUMNS)))
     needed: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(NEEDED_COLUMNS)))
     journeys: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(JOURNEYS_COLUMNS)))
     cumulative: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(CUMULATIVE_COLUMNS)))
     payback: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(PAYBACK_COLUMNS)))
     checks: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(CHECKS_COLUMNS)))
+    answers: Mapping[str, tuple[Answer, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not self.scenarios:

@@ -10,11 +10,14 @@ import plotly.graph_objects as go
 from carepath_sim.catalogue.wording import in_sentence
 from carepath_sim.report.canvas import INK, Chart, Key, Mark, Panel, axis, figure, mark
 from carepath_sim.report.contrasts import is_clear, largest
-from carepath_sim.report.data import ReportData
+from carepath_sim.report.data import ReportData, ScenarioCard
+from carepath_sim.report.telling import told
 from carepath_sim.report.timelines import band, dates, line, span_of, thinned
 from carepath_sim.report.words import fit, message, short
 
-OCCUPANCY = "occupancy"
+OCCUPANCY, FULL = "occupancy", "days_full"
+UNKNOWN = "not known"
+DAYS_OF_A_YEAR = 365.25
 POOLS_SHOWN = 2
 LEVEL = 0.03
 """Of places occupied on average: below this, nobody would call one scenario fuller than another."""
@@ -53,7 +56,10 @@ def _occupancy_chart(data: ReportData, pool: str, table: pd.DataFrame) -> Chart:
     series = data.series[(data.series["name"] == pool) & data.series["kind"].isin(["occupied", "open"])]
     span = span_of(series[["mean", "p5", "p95"]].to_numpy().ravel(), widen=0.5)
     panels = tuple(
-        Panel(card.label, _occupancy_figure(series[series["scenario"] == card.name], mark(position), span))
+        Panel(
+            _heading(data, card, pool),
+            _occupancy_figure(series[series["scenario"] == card.name], mark(position), span),
+        )
         for position, card in enumerate(data.scenarios)
         if card.name in set(rows["scenario"])
     )
@@ -61,6 +67,7 @@ def _occupancy_chart(data: ReportData, pool: str, table: pd.DataFrame) -> Chart:
         key=f"occupancy-{pool}",
         title=_occupancy_title(data, pool, name, rows),
         subtitle=f"{name}: places occupied and places open. Bands: the middle 50% and 90% of the replications."
+        + _full_defined(data)
         + ("" if span[0] == 0 else " The scale does not start at zero."),
         panels=panels,
         table=_occupancy_printed(data, rows),
@@ -79,10 +86,18 @@ LEGEND_BANDS = (("50%", 0.45), ("90%", 0.16))
 def _occupancy_summary(data: ReportData, rows: pd.DataFrame) -> str:
     sentences = [
         f"{data.scenario_label(str(row['scenario']))}: on average {short(row['mean'])} of {short(row['open'])} places "
-        f"occupied ({row['share']:.0%})"
+        f"occupied ({row['share']:.0%}){_full_words(data, row)}"
         for _, row in rows.iterrows()
     ]
-    return f"{'. '.join(sentences)}."
+    return told(sentences)
+
+
+def _full_words(data: ReportData, row: pd.Series) -> str:
+    found = _full(data, row["scenario"], row["pool"])
+    if not found:
+        return ""
+    between = f" ({found[1]:,.0f} to {found[2]:,.0f} in one future)" if found[1] < found[2] else ""
+    return f", full on {found[0]:,.0f} days{between}"
 
 
 def _occupancy_title(data: ReportData, pool: str, name: str, rows: pd.DataFrame) -> str:
@@ -125,8 +140,41 @@ def _occupancy_printed(data: ReportData, rows: pd.DataFrame) -> pd.DataFrame:
             "Middle 50%": [f"{low:.1f} to {high:.1f}" for low, high in zip(rows["p25"], rows["p75"], strict=True)],
             "Places open, mean": [f"{value:.1f}" for value in rows["open"]],
             "Occupied share": [f"{value:.0%}" for value in rows["share"]],
+            **_full_columns(data, rows),
         }
     )
+
+
+def _full(data: ReportData, scenario: str, pool: str) -> tuple[float, float, float] | None:
+    """Days on which no place was free, over the whole study: mean, and 10th and 90th percentile of one future."""
+    measured = data.measured(FULL)
+    values = measured.loc[(measured["scenario"] == scenario) & (measured["setting"] == pool), "value"].dropna()
+    if values.empty:
+        return None
+    low, high = (float(value) for value in values.quantile([0.1, 0.9]))
+    return float(values.mean()), low, high
+
+
+def _full_defined(data: ReportData) -> str:
+    if data.measured(FULL).empty:
+        return ""
+    return f" Full: days with no place free, mean of the replications, of {data.years * DAYS_OF_A_YEAR:,.0f} days."
+
+
+def _heading(data: ReportData, card: ScenarioCard, pool: str) -> str:
+    found = _full(data, card.name, pool)
+    return f"{card.label}: full on {found[0]:,.0f} days" if found else card.label
+
+
+def _full_columns(data: ReportData, rows: pd.DataFrame) -> dict[str, list[str]]:
+    """The days full, where they were measured in some scenario."""
+    found = [_full(data, row["scenario"], row["pool"]) for _, row in rows.iterrows()]
+    if not any(found):
+        return {}
+    return {
+        "Days full, mean": [f"{each[0]:,.0f}" if each else UNKNOWN for each in found],
+        "Days full, one future": [f"{each[1]:,.0f} to {each[2]:,.0f}" if each else UNKNOWN for each in found],
+    }
 
 
 def _occupancy_figure(series: pd.DataFrame, drawn: Mark, span: list[float]) -> go.Figure:

@@ -15,6 +15,8 @@ SYMBOLS = {
     "triangle-up": "M12 2.5l6 10.5H6z",
     "cross": "M10 3h4v3h3v4h-3v3h-4v-3H7V6h3z",
     "triangle-down": "M12 13.5l6-10.5H6z",
+    "x": "M8 2l4 4 4-4 2.5 2.5-4 3.5 4 3.5L16 14l-4-4-4 4-2.5-2.5 4-3.5-4-3.5z",
+    "circle-open": "M17 8a5 5 0 1 0-10 0a5 5 0 1 0 10 0zM15 8a3 3 0 1 1-6 0a3 3 0 1 1 6 0z",
 }
 HATCHES = {
     "": "",
@@ -23,6 +25,8 @@ HATCHES = {
     "\\": "M2 2l8 12M10 2l8 12M17 2l6 10",
     "x": "M3 3l8 10M11 3l-8 10M13 3l8 10M21 3l-8 10",
     "-": "M1 6h22M1 10h22",
+    "|": "M5 2v12M10 2v12M15 2v12M20 2v12",
+    "+": "M1 6h22M1 10h22M5 2v12M10 2v12M15 2v12M20 2v12",
 }
 WIDTH, MIDDLE = 140, 9
 
@@ -34,7 +38,12 @@ def _tone(drawn: Mark) -> str:
 def swatch(key: Key) -> Markup:
     """The mark of one legend entry."""
     tone = _tone(key.mark)
-    if key.shape == "bar":
+    if key.shape == "bar" and not key.opacity:
+        shape = f'<path class="line {tone}" d="M2 3H22V13H2z"/>'
+    elif key.shape == "bar" and key.opacity < 1:
+        shape = f'<rect class="fill {tone}" x="1" y="2" width="22" height="12" fill-opacity="{key.opacity:.2f}"/>'
+        shape += f'<path class="{tone}" fill="none" d="M1 2h22v12H1z{HATCHES[key.mark.pattern]}"/>'
+    elif key.shape == "bar":
         shape = f'<rect class="fill {tone}" x="1" y="2" width="22" height="12"/>'
         shape += f'<path class="hatch" d="{HATCHES[key.mark.pattern]}"/>' if key.mark.pattern else ""
     elif key.shape == "band":
@@ -44,7 +53,9 @@ def swatch(key: Key) -> Markup:
     else:
         dashes = DASH_ARRAYS[key.mark.dash]
         shape = f'<path class="line {tone}" d="M0 8H28"' + (f' stroke-dasharray="{dashes}"' if dashes else "") + "/>"
-    width = 28 if key.shape == "line" else 24
+        if key.shape == "both":
+            shape += f'<path class="fill {tone}" d="{SYMBOLS[key.mark.symbol]}" transform="translate(2 0)"/>'
+    width = 28 if key.shape in ("line", "both") else 24
     frame = f'width="{width}" height="16" viewBox="0 0 {width} 16"'
     return Markup(f'<svg class="swatch" {frame} aria-hidden="true">{shape}</svg>')
 

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import textwrap
+from collections.abc import Iterator
+
 import pandas as pd
 import plotly.graph_objects as go
 
 from carepath_sim.catalogue.wording import counted, in_sentence
 from carepath_sim.experiments.frames import SURVIVAL_DEFINITION
-from carepath_sim.report.canvas import Chart, Key, Panel, axis, figure, mark
+from carepath_sim.report.canvas import INK, Chart, Key, Mark, Panel, axis, figure, mark
 from carepath_sim.report.contrasts import is_clear, largest
 from carepath_sim.report.data import ReportData, ScenarioCard
 from carepath_sim.report.words import chart_text, message
 
 WITHIN_A_YEAR = "no_breakdown_within_a_year"
 PRINTED_DAYS = (0, 91, 183, 365, 730, 1096, 1461, 1826)
+TICKED = (183, 365, 730, 1096, 1461, 1826, 2192)
+LISTED = 6
+"""Below the curves stand the numbers at risk of at most so many scenarios; the table has all."""
+SIDE = 0.03
+"""Room on either side of the curves, as a share of them, for the first and last number."""
+NAME = 30
+"""Letters of a scenario's name that stand over its numbers on a narrow page."""
+PLOT, ROW = 320, 38
+"""Pixels of the curves, and of a scenario's numbers below them."""
 DRAWN_STEPS = 260
 FEWEST_AT_RISK = 5
 """Curves stop where fewer are still under observation: beyond, a single breakdown is a cliff."""
@@ -33,11 +45,10 @@ def survival(data: ReportData) -> list[Chart]:
             title=_title(data, at),
             subtitle=f"{SURVIVAL_DEFINITION} Curves stop where fewer than {FEWEST_AT_RISK} are at risk. Shading: 95% "
             f"interval of {in_sentence(cards[0][1].label)}.",
-            panels=(Panel("", _curves(frame, cards), "wide"),),
+            panels=(Panel("", _curves(frame, cards, at), "wide"),),
             table=_printed(data, at),
             summary=_summary(data, at),
             legend=tuple(Key(card.label, mark(position)) for position, card in cards),
-            notes=(_at_risk_words(data, at),),
         )
     ]
 
@@ -67,29 +78,16 @@ def _title(data: ReportData, at: dict[str, pd.DataFrame]) -> str:
     return f"{year[base]:.0%} pass a year without breakdown{tail}"
 
 
-def _curves(frame: pd.DataFrame, cards: list[tuple[int, ScenarioCard]]) -> go.Figure:
+def _curves(frame: pd.DataFrame, cards: list[tuple[int, ScenarioCard]], at: dict[str, pd.DataFrame]) -> go.Figure:
     traces: list[go.Scatter] = []
     for position, card in cards:
         rows = frame[frame["scenario"] == card.name].sort_values("days", kind="stable")
         rows, drawn = rows.iloc[:: -(-len(rows) // DRAWN_STEPS)], mark(position)
-        days = [int(day) for day in rows["days"]]
         if position == cards[0][0]:
-            known = rows[rows["low"].notna() & rows["high"].notna()]
-            sure = [int(day) for day in known["days"]]
-            traces.append(
-                go.Scatter(
-                    x=[*sure, *reversed(sure)],
-                    y=_percent([*known["high"], *reversed(list(known["low"]))]),
-                    fill="toself",
-                    fillcolor=drawn.shade(0.16),
-                    line={"width": 0},
-                    mode="lines",
-                    hoverinfo="skip",
-                )
-            )
+            traces.append(_sure(rows[rows["low"].notna() & rows["high"].notna()], drawn))
         traces.append(
             go.Scatter(
-                x=days,
+                x=[int(day) for day in rows["days"]],
                 y=_percent(rows["survival"]),
                 mode="lines",
                 name=chart_text(card.label, 40),
@@ -98,13 +96,16 @@ def _curves(frame: pd.DataFrame, cards: list[tuple[int, ScenarioCard]]) -> go.Fi
             )
         )
     lowest, last = float(frame[["low", "survival"]].min().min()) * 100, int(frame["days"].max())
-    days = [day for day in (0, 183, *PRINTED_DAYS[3:], 2192) if day <= last + 7]
+    days = [day for day in (0, *TICKED) if day <= last + 7]
+    listed = cards[:LISTED]
+    below = (ROW * len(listed) + 8) / (PLOT + ROW * len(listed) + 40)
     return figure(
-        traces,
-        400,
+        [*traces, *_at_risk(listed, at, [day for day in days if day <= last])],
+        PLOT + ROW * len(listed) + 80,
         xaxis=axis(
             "",
-            range=[0, last],
+            range=[-last * SIDE, last * (1 + SIDE)],
+            anchor="y",
             tickvals=days,
             ticktext=[_day_words(day, narrow=True) for day in days],
             showgrid=False,
@@ -112,9 +113,51 @@ def _curves(frame: pd.DataFrame, cards: list[tuple[int, ScenarioCard]]) -> go.Fi
             tickangle=0,
             unifiedhovertitle={"text": "Day %{x}"},
         ),
-        yaxis=axis("", range=[max(0.0, lowest // 10 * 10 - 5), 101], ticksuffix="%", nticks=7),
+        yaxis=axis(
+            "", range=[max(0.0, lowest // 10 * 10 - 5), 101], domain=[below + 0.09, 1.0], ticksuffix="%", nticks=7
+        ),
+        yaxis2={"range": [-0.3, 2 * len(listed)], "domain": [0.0, below], "visible": False, "fixedrange": True},
         hovermode="x unified",
     )
+
+
+def _sure(known: pd.DataFrame, drawn: Mark) -> go.Scatter:
+    """The 95% interval of one curve."""
+    days = [int(day) for day in known["days"]]
+    return go.Scatter(
+        x=[*days, *reversed(days)],
+        y=_percent([*known["high"], *reversed(list(known["low"]))]),
+        fill="toself",
+        fillcolor=drawn.shade(0.16),
+        line={"width": 0},
+        mode="lines",
+        hoverinfo="skip",
+    )
+
+
+def _at_risk(
+    cards: list[tuple[int, ScenarioCard]], at: dict[str, pd.DataFrame], days: list[int]
+) -> Iterator[go.Scatter]:
+    """Below the curves, how many are still at risk: for each scenario a line with its name and one with the numbers."""
+    edge = -SIDE * days[-1]
+    for place, (_, card) in enumerate(cards):
+        row = 2 * (len(cards) - place) - 1
+        rows = at[card.name]
+        shown = [day for day in days if day in rows.index]
+        yield go.Scatter(
+            x=[edge, *shown],
+            y=[row + 0.1, *[row - 0.75] * len(shown)],
+            yaxis="y2",
+            mode="text",
+            text=[
+                f"<b>At risk: {chart_text(textwrap.shorten(card.label, NAME, placeholder='…'))}</b>",
+                *(f"{rows['at_risk'][day]:,.0f}" for day in shown),
+            ],
+            textposition=["middle right", *["middle center"] * len(shown)],
+            textfont={"size": 12, "color": INK},
+            hoverinfo="skip",
+            cliponaxis=False,
+        )
 
 
 def _percent(values: list[float] | pd.Series) -> list[float]:
@@ -147,12 +190,6 @@ def _printed(data: ReportData, at: dict[str, pd.DataFrame]) -> pd.DataFrame:
 
 def _share(value: float) -> str:
     return "not known" if pd.isna(value) else f"{value:.1%}"
-
-
-def _at_risk_words(data: ReportData, at: dict[str, pd.DataFrame]) -> str:
-    name, rows = next(iter(at.items()))
-    words = [f"{_day_words(int(str(day))).lower()} {row['at_risk']:,.0f}" for day, row in rows.iterrows()]
-    return f"At risk in {data.scenario_label(name)}: {', '.join(words)}. The table has every scenario."
 
 
 def _summary(data: ReportData, at: dict[str, pd.DataFrame]) -> str:

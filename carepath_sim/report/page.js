@@ -1,50 +1,88 @@
 (async () => {
   "use strict";
   const byId = (id) => document.getElementById(id);
-  const tables = [...document.querySelectorAll("details.table")];
+  const figuresOf = [...document.querySelectorAll("figure[data-key]")];
+  const media = (query) => window.matchMedia(query);
+
+  // A table as a file. What a spreadsheet would run as a formula is made text, unless it is a plain number.
+  const NUMBER = /^[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?%?$/;
+  const ACTING = /^[=+\-@\t\r\uFF0B\uFF0D\uFF1D\uFF20]/;
+  const cell = (element) => {
+    const words = element.textContent.replace(/\s+/g, " ").trim();
+    const figure = words.replace(/^\u2212/, "-");
+    const safe = NUMBER.test(figure) ? figure.replaceAll(",", "") : ACTING.test(words) ? `'${words}` : words;
+    return `"${safe.replaceAll('"', '""')}"`;
+  };
+  const csv = (table) => `\uFEFF${[...table.rows].map((row) => [...row.cells].map(cell).join(",")).join("\r\n")}\r\n`;
+  const download = (name, text) => {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
+    link.download = `${name.replace(/[^\w-]+/g, "-")}.csv`;
+    document.body.append(link);
+    link.click();
+    link.remove();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  };
+  for (const figure of figuresOf) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "csv";
+    button.textContent = "Download CSV";
+    button.setAttribute("aria-label", `Download CSV: ${figure.querySelector(".message").textContent}`);
+    button.addEventListener("click", () => download(figure.dataset.key, csv(figure.querySelector(".data table"))));
+    figure.querySelector(".data").prepend(button);
+  }
+
+  // While printing everything is open, whether drawings can be made or not.
+  let wasOpen = null;
+  const open = () => {
+    wasOpen ??= new Map([...document.querySelectorAll("details")].map((each) => [each, each.open]));
+    for (const each of wasOpen.keys()) each.open = true;
+  };
+  const close = () => {
+    for (const [each, stood] of wasOpen || []) each.open = stood;
+    wasOpen = null;
+  };
+  window.addEventListener("beforeprint", open);
+  window.addEventListener("afterprint", close);
   if (!("DecompressionStream" in window)) return;
 
-  // Base 85, a sixteenth shorter than base 64; the comma stands for "<", which a page would read as markup.
-  const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;,=>?@^_`{|}~";
-  const digits = new Uint8Array(128);
-  [...alphabet].forEach((letter, value) => { digits[letter.charCodeAt(0)] = value; });
-  const inflate = (id) => {
-    const { textContent, dataset } = byId(id);
-    const packed = new DataView(new ArrayBuffer((textContent.length / 5) * 4));
-    for (let group = 0; group * 5 < textContent.length; group += 1) {
-      let word = 0;
-      for (let place = 0; place < 5; place += 1) word = word * 85 + digits[textContent.charCodeAt(group * 5 + place)];
-      packed.setUint32(group * 4, word);
-    }
-    const bytes = new Uint8Array(packed.buffer, 0, Number(dataset.bytes));
-    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
-  };
-
-  const script = document.createElement("script");
-  script.textContent = await inflate("library");
-  document.head.append(script);
-  const { figures, config, dark } = JSON.parse(await inflate("figures"));
-  const night = window.matchMedia("(prefers-color-scheme: dark)");
-
-  const tinted = (figure, isDark) => {
-    const text = JSON.stringify(figure);
-    return JSON.parse(isDark ? text.replace(/#[0-9A-F]{6}/g, (colour) => dark[colour] || colour) : text);
-  };
-  const draw = (isDark, forPaper) => {
-    for (const [id, figure] of Object.entries(figures)) {
-      const { data, layout } = tinted(figure, isDark);
-      const size = forPaper ? { autosize: false, width: byId(id).dataset.wide ? 670 : 322 } : {};
-      window.Plotly.react(id, data, { ...layout, ...size }, config);
-    }
-  };
-
+  const tables = figuresOf.map((figure) => figure.querySelector("details.table"));
   document.body.classList.add("drawn");
-  draw(night.matches, false);
   for (const table of tables) table.open = false;
+  const drawings = inflate("figures");
+  try {
+    const script = document.createElement("script");
+    script.textContent = await inflate("library");
+    document.head.append(script);
+    if (!window.Plotly) throw new Error("the drawing library did not start");
+  } catch {
+    document.body.classList.remove("drawn");
+    for (const table of tables) table.open = true;
+    return;
+  }
+  const { figures, config, dark } = JSON.parse(await drawings);
+  const night = media("(prefers-color-scheme: dark)");
 
-  night.addEventListener("change", () => draw(night.matches, false));
-  // A drawing follows the width of its place, whatever changes it: a turned phone, a scroll bar, a zoomed page.
+  const tinted = (figure) => {
+    const text = JSON.stringify(figure);
+    return JSON.parse(night.matches ? text.replace(/#[0-9A-F]{6}/g, (colour) => dark[colour] || colour) : text);
+  };
   let printing = false;
+  // On A4 a drawing is made for a page a third wider and taken smaller as a whole, so that its letters suit the page's.
+  const SMALLER = 0.75;
+  const onPaper = (id) => ({ autosize: false, width: Math.round((byId(id).dataset.wide ? 690 : 335) / SMALLER) });
+  const stand = (id, { height }) => {
+    if (height) byId(id).style.height = `${Math.round(height * (printing ? SMALLER : 1))}px`;
+  };
+  const draw = (id) => {
+    const { data, layout } = printing ? structuredClone(figures[id]) : tinted(figures[id]);
+    stand(id, layout);
+    window.Plotly.react(id, data, { ...layout, ...(printing ? onPaper(id) : {}) }, config);
+  };
+
+  // A drawing is made when it comes near the screen, or when there is nothing else to do.
+  const pending = new Set(Object.keys(figures));
   const widths = new Map();
   const follow = new ResizeObserver((entries) => {
     for (const { target, contentRect } of entries) {
@@ -53,19 +91,39 @@
       if (changed && !printing && contentRect.width) window.Plotly.Plots.resize(target);
     }
   });
-  for (const id of Object.keys(figures)) follow.observe(byId(id));
-  let wasOpen = null;
+  const near = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) if (isIntersecting) first(target.id);
+  }, { rootMargin: "800px 0px" });
+  const first = (id) => {
+    if (!pending.delete(id)) return;
+    near.unobserve(byId(id));
+    draw(id);
+    widths.set(byId(id), byId(id).clientWidth);
+    follow.observe(byId(id));
+    if (pending.size === 0) document.body.dataset.charts = "all";
+  };
+  const idle = window.requestIdleCallback || ((work) => setTimeout(work, 30));
+  const next = () => {
+    for (const id of pending) {
+      first(id);
+      break;
+    }
+    if (pending.size) idle(next);
+  };
+  for (const id of pending) near.observe(byId(id));
+  next();
+
+  const again = () => {
+    for (const id of Object.keys(figures)) if (!pending.has(id)) draw(id);
+  };
+  night.addEventListener("change", again);
   window.addEventListener("beforeprint", () => {
-    if (wasOpen) return;
-    wasOpen = new Map([...document.querySelectorAll("details")].map((each) => [each, each.open]));
-    for (const each of wasOpen.keys()) each.open = true;
     printing = true;
-    draw(false, true);
+    again();
+    for (const id of [...pending]) first(id);
   });
   window.addEventListener("afterprint", () => {
-    for (const [each, open] of wasOpen || []) each.open = open;
-    wasOpen = null;
     printing = false;
-    draw(night.matches, false);
+    again();
   });
 })();

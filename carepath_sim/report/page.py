@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,9 @@ from markupsafe import Markup, escape
 
 from carepath_sim.catalogue.wording import STATUS_WORDS, counted, in_sentence, listed
 from carepath_sim.errors import ResourceError
+from carepath_sim.experiments.answers import MEANING, QUESTIONS
 from carepath_sim.report import (
+    accounting,
     assumptions,
     beside,
     canvas,
@@ -28,14 +31,22 @@ from carepath_sim.report import (
     tables,
 )
 from carepath_sim.report.data import ReportData
-from carepath_sim.report.words import MINUS
 
 MAX_BYTES = 2_500_000
 WIDEST_ROW = 4
-ASSUMES_SHOWN = 6
+ASKING = 8
+"""The questions of more scenarios than this would push all else from the first screen: they stand a click away."""
+ASSUMES_SHOWN = 3
 """How many sentences of what the scenarios assume stand before the results; the rest is a click away."""
 OPEN_LICENCE = re.compile(r"^(OGL|Open Government Licence) v3", re.IGNORECASE)
-SIGNED = re.compile(rf"[+{MINUS}]?£[\d,.]+[mk]?|[+{MINUS}][\d,.]*\d%?")
+
+
+@dataclass(frozen=True, eq=False)
+class ChartGroup:
+    """The charts of one heading, each with whether it takes half a row."""
+
+    heading: str
+    charts: list[tuple[canvas.Chart, bool]]
 
 
 def render(data: ReportData) -> str:
@@ -44,8 +55,9 @@ def render(data: ReportData) -> str:
     A page too large leaves out one part after another, and says so: see `shedding`. Raises
     ResourceError if what cannot be left out would be larger.
     """
+    drawn = cache(lambda few: charts.grouped(shedding.drawn(data, (shedding.CHARTS,) if few else ())))
     for without in shedding.steps(data):
-        page = _page(data, without)
+        page = _page(data, without, drawn(shedding.CHARTS in without))
         if len(page.encode()) <= MAX_BYTES:
             return page
     raise ResourceError(
@@ -54,56 +66,95 @@ def render(data: ReportData) -> str:
     )
 
 
-def _page(data: ReportData, without: tuple[str, ...]) -> str:
-    drawn = charts.draw(shedding.drawn(data, without))
-    script = sheet.own("page.js")
-    total, precise, not_precise = tables.precision(data)
-    statuses = assumptions.statuses(data)
+def _page(data: ReportData, without: tuple[str, ...], groups: Sequence[charts.Group]) -> str:
+    if shedding.ROWS in without:
+        groups = [replace(group, charts=tuple(map(shedding.shortened, group.charts))) for group in groups]
+    drawn = [chart for group in groups for chart in group.charts]
+    script = sheet.script()
     return (
         _environment()
-        .get_template("page.html.j2")
+        .get_template("templates/report.html.j2")
         .render(
             data=data,
-            charts=drawn,
+            chart_groups=[ChartGroup(group.heading, abreast(group.charts)) for group in groups],
             palette=canvas.PALETTE,
-            card_letters=[canvas.mark(position).letter for position in range(len(data.scenarios))],
-            style=Markup(sheet.colours() + sheet.own("page.css")),
+            style=sheet.style(),
             script=Markup(script),
             library=sheet.library(),
             figures=sheet.pack(sheet.figures(drawn)),
             policy=sheet.policy(script),
-            replications=int(data.metrics["replication"].nunique()),
-            differences_counted=total,
-            precise=precise,
-            not_precise=not_precise,
-            statuses=statuses,
-            status_words=STATUS_WORDS,
-            link=assumptions.link_words(data),
-            notable=questioning.to_question(data),
-            status_line=assumptions.status_line(statuses),
-            caution=tables.caution(total),
-            card_columns=_columns(len(data.scenarios)),
-            leading=tables.findings(data)[0],
-            other_findings=[] if shedding.FINDINGS in without else tables.findings(data)[1],
             left_out=[shedding.LEFT_OUT[part] for part in without],
-            shown=ASSUMES_SHOWN,
-            glance=tables.glance(data),
-            headline=[] if shedding.TABLES in without else tables.comparison(data, headline=True),
-            further=[] if shedding.MEASURES in without else tables.comparison(data, headline=False),
-            levels=tables.levels(data),
-            pathways=tables.pathways(data),
-            differences=tables.differences(data),
-            parameters={status: assumptions.parameters(data, status) for status in _listed(statuses, without)},
-            open_licence=_open_licence(data),
-            practice_line=practising.line(data.practice),
-            carried=sum(not row.because for row in data.features),
-            published_line=beside.summary(data.published),
-            published={known: beside.groups(data.published, known) for known in (True, False)},
-            money=None if shedding.TABLES in without else paying.money(data),
-            spoken=principles.by_principle(data),
-            unseen_line=principles.unseen_line(data),
+            **_first_screen(data, without),
+            **_further_down(data, without),
+            **accounting.account(data),
         )
     )
+
+
+def _first_screen(data: ReportData, without: tuple[str, ...]) -> dict[str, Any]:
+    """What was compared, what it rests on, what was found, how sure and what would change our mind."""
+    total, precise, not_precise = tables.precision(data)
+    leading, others = tables.findings(data)
+    return {
+        "card_letters": [canvas.mark(position).letter for position in range(len(data.scenarios))],
+        "card_columns": _columns(len(data.scenarios)),
+        "many": len(data.scenarios) > ASKING,
+        "shown": ASSUMES_SHOWN,
+        "statuses": assumptions.statuses(data),
+        "status_line": assumptions.status_line(assumptions.statuses(data)),
+        "practice_line": practising.line(data.practice),
+        "unseen_line": principles.unseen_line(data),
+        "leading": leading,
+        "other_findings": [] if shedding.FINDINGS in without else others,
+        "questions": QUESTIONS,
+        "meaning": MEANING,
+        "answers": tables.answered(data),
+        "in_full": shedding.FINDINGS not in without,
+        "replications": int(data.metrics["replication"].nunique()),
+        "differences_counted": total,
+        "precise": precise,
+        "not_precise": not_precise,
+        "published_line": beside.summary(data.published),
+        "link": assumptions.link_words(data),
+        "notable": questioning.to_question(data),
+    }
+
+
+def _further_down(data: ReportData, without: tuple[str, ...]) -> dict[str, Any]:
+    """The tables below the charts, and every assumption."""
+    statuses = assumptions.statuses(data)
+    return {
+        "status_words": STATUS_WORDS,
+        "caution": tables.caution(tables.precision(data)[0]),
+        "glance": tables.glance(data),
+        "headline": [] if shedding.TABLES in without else tables.comparison(data, headline=True),
+        "further": [] if shedding.MEASURES in without else tables.comparison(data, headline=False),
+        "levels": tables.levels(data) if len(data.scenarios) == 1 else None,
+        "pathways": tables.pathways(data),
+        "differences": tables.differences(data),
+        "parameters": {status: assumptions.parameters(data, status) for status in _listed(statuses, without)},
+        "open_licence": _open_licence(data),
+        "carried": sum(not row.because for row in data.features),
+        "published": {known: beside.groups(data.published, known) for known in (True, False)},
+        "money": None if shedding.TABLES in without else paying.money(data),
+        "spoken": principles.by_principle(data),
+    }
+
+
+def abreast(charts: Sequence[canvas.Chart]) -> list[tuple[canvas.Chart, bool]]:
+    """Each chart of a group and whether it takes half a row: two small ones that follow each other share one."""
+    placed: list[tuple[canvas.Chart, bool]] = []
+    waiting = False
+    for position, chart in enumerate(charts):
+        pairs = waiting or (position + 1 < len(charts) and _is_small(charts[position + 1]))
+        half = _is_small(chart) and pairs
+        waiting = half and not waiting
+        placed.append((chart, half))
+    return placed
+
+
+def _is_small(chart: canvas.Chart) -> bool:
+    return len(chart.panels) == 1 and chart.panels[0].width != "wide"
 
 
 def _listed(statuses: Iterable[str], without: tuple[str, ...]) -> list[str]:
@@ -140,8 +191,6 @@ def _environment() -> jinja2.Environment:
         listed=listed,
         counted=counted,
         in_sentence=in_sentence,
-        breakable=_breakable,
-        whole=_whole,
         span=assumptions.span_words,
         groupby_kept=_grouped,
         prose=_prose,
@@ -160,13 +209,3 @@ def _grouped(rows: Iterable[Any], name: str) -> list[tuple[str, list[Any]]]:
     for row in rows:
         found.setdefault(getattr(row, name), []).append(row)
     return list(found.items())
-
-
-def _breakable(path: object) -> Markup:
-    """A dotted path that may break after its dots and underscores."""
-    return Markup(re.sub(r"([._])", r"\1<wbr>", str(escape(path))))
-
-
-def _whole(text: object) -> Markup:
-    """A sentence whose figures are never broken over two lines."""
-    return Markup(SIGNED.sub(r'<span class="figure">\g<0></span>', str(escape(text))))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
+from math import nan
 
 
 @dataclass(frozen=True)
@@ -56,12 +58,17 @@ class FeatureRow:
     because: str = ""
 
 
+Span = tuple[float, float]
+UNKNOWN: Span = (nan, nan)
+
+
 @dataclass(frozen=True)
 class PublishedFigure:
-    """A published figure and the same in a simulated council, in words.
+    """A published figure and the same in a simulated council, in words, and in shares of what was published.
 
     `councils` is the 10th to 90th percentile of councils where it was published, `allowed`
-    between what the figure counts as met, `interval` where the simulated mean lies with 95%.
+    between what the figure counts as met, `interval` where the simulated mean lies with 95%. The
+    same stand in `ratio` and the `Span`s after it as multiples of the published figure; NaN where not known.
     """
 
     label: str
@@ -79,3 +86,80 @@ class PublishedFigure:
     caveat: str
     is_fitted: bool
     source: str
+    ratio: float = nan
+    ratio_interval: Span = UNKNOWN
+    ratio_councils: Span = UNKNOWN
+    ratio_allowed: Span = UNKNOWN
+
+
+@dataclass(frozen=True)
+class OpenAnswer:
+    """Something only a person can say and nobody has: its key under `reporting:`, and what is to be written there."""
+
+    key: str
+    asks: str
+
+
+@dataclass(frozen=True)
+class StressRow:
+    """One row of the checklist: what holds of this run, what people said, what is open, and where more stands.
+
+    `listed` are items of a list below `says`; `see` pairs the anchor of a section with its name.
+    """
+
+    section: str
+    number: str
+    name: str
+    says: tuple[str, ...]
+    listed: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
+    open: tuple[OpenAnswer, ...] = ()
+    see: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class DecisionRow:
+    """One modelling decision: what was decided, why, and which way it may push the answer."""
+
+    what: str
+    why: str
+    push: str
+
+
+@dataclass(frozen=True)
+class AssumedTogether:
+    """What some of the scenarios assume, and which they are in words."""
+
+    held_by: str
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class FingerprintRow:
+    """What a scenario was when it was run: the file that holds all of it, and hashes of its model and prices."""
+
+    scenario: str
+    file: str
+    model: str
+    prices: str
+
+
+@dataclass(frozen=True)
+class Reproduction:
+    """How to make the result again, when it was made, and until when to use it.
+
+    `command` runs the files it was made from (nothing if none is known), `exact` the complete
+    documents written beside the page; `away` says that the files were named by a path that is left
+    out here. `inputs` pairs a file with its SHA-256. Dates are None where they are not known.
+    """
+
+    command: str
+    exact: str
+    away: bool
+    versions: tuple[tuple[str, str], ...]
+    scenarios: tuple[FingerprintRow, ...]
+    inputs: tuple[tuple[str, str], ...]
+    written: date | None = None
+    valid_until: date | None = None
+    because: str = ""
+    warnings: tuple[str, ...] = field(default_factory=tuple)

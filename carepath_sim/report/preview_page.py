@@ -32,10 +32,10 @@ OPEN = Mark(INK, "dash", "", "", "")
 def render(found: Preview) -> str:
     """The page as the text of one HTML file; the same preview gives the same text."""
     charts = [_settings_chart(found), *_places_chart(found)]
-    script = sheet.own("page.js")
+    script = sheet.script()
     return (
         sheet.environment()
-        .get_template("preview.html.j2")
+        .get_template("templates/preview.html.j2")
         .render(
             found=found,
             charts=charts,
@@ -44,7 +44,7 @@ def render(found: Preview) -> str:
             caseload=caseload_words(found),
             flow_words=FLOWS,
             loops=[loop_words(found, loop) for loop in found.loops],
-            style=Markup(sheet.colours() + sheet.own("page.css")),
+            style=sheet.style(),
             script=Markup(script),
             library=sheet.library(),
             figures=sheet.pack(sheet.figures(charts)),

@@ -17,14 +17,20 @@ from typing import Any
 import jinja2
 import numpy as np
 import pandas as pd
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from plotly.offline import get_plotlyjs
 
 from carepath_sim.report import canvas
 from carepath_sim.report.glyphs import swatch
 from carepath_sim.report.words import MINUS
 
+STYLES = ("page.css", "report.css", "print.css")
+SIGNED = re.compile(rf"[+{MINUS}]?£[\d,.]+[mk]?|[+{MINUS}][\d,.]*\d%?")
 FIGURE = re.compile(rf"[+{MINUS}-]?£?[\d,.]+[mk%]?( to [+{MINUS}-]?£?[\d,.]+[mk%]?)?( points)?|none|not known")
+
+LONG = 40
+"""How many letters a cell may have before its column is one of texts."""
+MOST_COLUMNS = 14
 
 
 @dataclass(frozen=True)
@@ -50,18 +56,47 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    found.filters["swatch"] = swatch
-    found.globals["figures_of"] = figures_of
+    found.filters.update(swatch=swatch, whole=_whole)
+    found.globals["columns_of"] = columns_of
     return found
 
 
-def figures_of(frame: pd.DataFrame) -> list[str]:
-    """The columns that hold nothing but figures, which stand to the right."""
-    return [
-        column
-        for column in frame.columns[1:]
-        if len(frame) and all(FIGURE.fullmatch(str(cell)) for cell in frame[column])
-    ]
+def style() -> Markup:
+    """The whole style of a page: its colours and columns, then screen and paper."""
+    return Markup(colours() + columns() + "".join(own(name) for name in STYLES))
+
+
+def columns() -> str:
+    """Where the columns of a table stand that `columns_of` has named."""
+    places = range(2, MOST_COLUMNS + 1)
+    figures = ",".join(f".n{place} tr>:nth-child({place})" for place in places)
+    texts = ",".join(f".t{place} td:nth-child({place})" for place in places)
+    return f"{figures}{{text-align:right;white-space:nowrap}}{texts}{{min-width:14rem;max-width:32rem}}\n"
+
+
+def script() -> str:
+    """The script that draws the charts of a page and hands out their tables."""
+    return own("inflate.js") + own("page.js")
+
+
+def _whole(text: object) -> Markup:
+    """A sentence whose figures are never broken over two lines."""
+    return Markup(SIGNED.sub(r'<span class="figure">\g<0></span>', str(escape(text))))
+
+
+def columns_of(frame: pd.DataFrame) -> str:
+    """How the columns of a table stand, as classes of the whole table: `n3` the third to the right, `t4` of text.
+
+    Columns of nothing but figures stand to the right; those with a long text must not become narrow.
+    """
+    classes = []
+    for place, column in enumerate(frame.columns[1:], start=2):
+        cells = [str(cell) for cell in frame[column]]
+        if cells and all(FIGURE.fullmatch(cell) for cell in cells):
+            classes.append(f"n{place}")
+        elif any(len(cell) > LONG for cell in cells):
+            classes.append(f"t{place}")
+    return " ".join(classes)
 
 
 def colours() -> str:
@@ -74,8 +109,22 @@ def colours() -> str:
         "rule": canvas.GRID,
     }
     night = {name: canvas.DARK[colour] for name, colour in day.items()}
-    day |= {"raised": "#F3F5F7", "link": "#12436D", "focus": "#F46A25", "good": "#0B6B4F", "bad": "#801650"}
-    night |= {"raised": "#1F262E", "link": "#8CC4F5", "focus": "#FF9A62", "good": "#6BD6A8", "bad": "#F7A1CB"}
+    day |= {
+        "edge": "#7B858E",
+        "raised": "#F3F5F7",
+        "link": "#12436D",
+        "focus": "#F46A25",
+        "good": "#0B6B4F",
+        "bad": "#801650",
+    }
+    night |= {
+        "edge": "#7E8994",
+        "raised": "#1F262E",
+        "link": "#8CC4F5",
+        "focus": "#FF9A62",
+        "good": "#6BD6A8",
+        "bad": "#F7A1CB",
+    }
 
     def variables(colours: dict[str, str]) -> str:
         return ":root{" + "".join(f"--{name}:{colour};" for name, colour in colours.items()) + "}"
@@ -94,9 +143,9 @@ def library() -> Packed:
     return pack(get_plotlyjs())
 
 
-def pack(text: str) -> Packed:
-    """A text compressed, in letters that need no escape in a page."""
-    packed = gzip.compress(text.encode(), compresslevel=9, mtime=0)
+def pack(content: str | bytes) -> Packed:
+    """A text or bytes compressed, in letters that need no escape in a page."""
+    packed = gzip.compress(content.encode() if isinstance(content, str) else content, compresslevel=9, mtime=0)
     return Packed(Markup(_letters(packed)), len(packed))
 
 

@@ -1,208 +1,202 @@
-"""Charts of money: cost by heading and by setting, scenario beside baseline, and what makes the difference."""
+"""What the money goes on: parts that sum to the total in each replication, so that scenarios can be paired."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from carepath_sim.catalogue.wording import in_sentence, listed
-from carepath_sim.report.canvas import (
-    INK,
-    PAPER,
-    Chart,
-    Key,
-    Panel,
-    axis,
-    figure,
-    mark,
-    names_axis,
-    names_height,
-    ticks,
-    zero_line,
-)
-from carepath_sim.report.contrasts import is_clear, largest
+from carepath_sim.catalogue.wording import in_sentence
+from carepath_sim.metrics.cost import SPLIT_BY_SETTING, SPLIT_BY_TEAM
+from carepath_sim.metrics.uncertainty import half_width
 from carepath_sim.report.data import ReportData
-from carepath_sim.report.words import Scale, chart_text, fit, message, roughly
+from carepath_sim.report.dots import between
+from carepath_sim.report.words import Scale, fit
 
-PARTS_SHOWN = 5
-REST = "All other"
-SHORT = {
-    "placements": "Placements",
-    "services_used": "Services, used",
-    "services_empty": "Services, empty",
-    "empty_places": "Empty places",
-    "key_workers_permanent": "Permanent workers",
-    "key_workers_agency": "Agency workers",
-    "key_workers_vacant": "Vacant posts",
-    "recruitment": "Recruitment",
-    "moves": "Moves",
-    "entries": "Entries",
-}
-"""Headings of the total as a title has room for."""
+TOTAL, REST = "Total", "All other"
+SPLITS = {"Heading": "cost_by_heading", "Setting": "cost_by_setting", "Team": "cost_by_team"}
+"""Every way in which the total is split. Headings sum to it; settings and teams leave out what is neither."""
+
+NOTICEABLE = 0.03
+"""A part is named if it is at least this share of the largest."""
+Table = Mapping[str, pd.DataFrame]
+"""£ a year for each scenario: a row a replication, a column a part."""
 
 
-def by_heading(data: ReportData) -> list[Chart]:
-    """Cost by heading; the headings sum to the total."""
-    return _parts(data, "cost_by_heading", "heading", "Headings sum to the total.")
+@dataclass(frozen=True)
+class Change:
+    """What one scenario spends on a part beside the baseline, in £ a year; NaN bounds where there is no interval."""
+
+    part: str
+    baseline: float
+    value: float
+    difference: float
+    low: float
+    high: float
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the interval leaves out zero."""
+        return self.low > 0 or self.high < 0
+
+    @property
+    def is_unclear(self) -> bool:
+        """Whether the interval holds zero; without an interval nothing is known either way."""
+        return self.low <= 0 <= self.high
 
 
-def by_setting(data: ReportData) -> list[Chart]:
-    """Cost by setting, which leaves out what is not spent on places."""
-    return _parts(data, "cost_by_setting", "setting", "Places only: key workers, moves and entries are left out.")
+def split(data: ReportData, metric: str) -> dict[str, pd.DataFrame]:
+    """One split of the cost by scenario, £ a year: a row a replication, a column a name; the absent costs nothing."""
+    rows = data.measured(metric)
+    rows = rows[rows["setting"] != "all"]
+    wide = rows.pivot_table(index=["scenario", "replication"], columns="setting", values="value", sort=False)
+    wide = wide.fillna(0.0) / _years(data)
+    levels = wide.index.get_level_values("scenario")
+    known = [card.name for card in data.scenarios if card.name in levels]
+    return {name: wide[levels == name].droplevel("scenario") for name in known}
 
 
-def _parts(data: ReportData, metric: str, kind: str, coverage: str) -> list[Chart]:
-    table = data.means(metric).drop(index="all", errors="ignore").dropna(how="all").fillna(0.0)
-    table = table[(table != 0).any(axis=1)]
-    if table.empty:
-        return []
-    named = table.loc[table.max(axis=1).sort_values(ascending=False, kind="stable").index]
-    table = named.rename(index=data.label)
-    base, compares = data.scenarios[0], len(table.columns) > 1
-    drawn = _merged(table)
-    panels = [Panel("Whole study" if compares else "", _stack(data, drawn, fit(drawn.sum(), "£")), "wide")]
-    if compares:
-        change = drawn.drop(columns=base.name).sub(drawn[base.name], axis=0)
-        heading = f"Difference from {in_sentence(base.label)}; the diamond is the sum"
-        panels.append(Panel(heading, _stack(data, change, _scale_of_changes(change), signed=True), "wide"))
-    return [
-        Chart(
-            key=metric,
-            title=_title(data, metric, named, kind),
-            subtitle=f"Cost over the whole study by {kind}, mean of the replications, in constant prices. {coverage}",
-            panels=tuple(panels),
-            table=_printed(data, table, kind),
-            summary=_summary(data, table),
-            legend=tuple(Key(name, mark(position), "bar") for position, name in enumerate(drawn.index)),
+def _years(data: ReportData) -> float:
+    """The length of the study as the cost per year has it."""
+    study, year = (float(data.measured(name)["value"].sum()) for name in ("cost", "cost_per_year"))
+    return study / year if study and year else data.years
+
+
+def parts(data: ReportData) -> dict[str, pd.DataFrame]:
+    """What sums to the total, by name and scenario: settings, each with the team of its name, other teams, the rest.
+
+    Headings alone where nothing is known by setting or team. Empty if the baseline has no figures.
+    """
+    found = [split(data, metric) for metric in SPLITS.values()]
+    scenarios = [card.name for card in data.scenarios if card.name in found[0]]
+    if data.scenarios[0].name not in scenarios:
+        return {}
+    empty = pd.DataFrame()
+    headings, settings, teams = ({name: each.get(name, empty) for name in scenarios} for each in found)
+    grouped = list(_groups(data, headings, settings, teams))
+    return {
+        name: pd.DataFrame(
+            {
+                label: sum((each[name].get(part, 0.0) for each, part in members), pd.Series(0.0, headings[name].index))
+                for label, members in grouped
+            }
         )
-    ]
+        for name in scenarios
+    }
 
 
-def _merged(table: pd.DataFrame) -> pd.DataFrame:
-    """The parts that matter most, by size and by how much they change, and the rest together."""
-    weight = table.max(axis=1) / table.sum().max()
-    moved = table.sub(table.iloc[:, 0], axis=0).abs().max(axis=1)
-    weight = weight + (moved / moved.max() if moved.max() > 0 else 0)
-    kept = set(weight.sort_values(ascending=False, kind="stable").index[:PARTS_SHOWN])
-    named, rest = table[table.index.isin(kept)], table[~table.index.isin(kept)]
-    if len(rest) < 2:
-        return table
-    return pd.concat([named, rest.sum().rename(REST).to_frame().T])
+def _groups(
+    data: ReportData, headings: Table, settings: Table, teams: Table
+) -> Iterator[tuple[str, list[tuple[Table, str]]]]:
+    """Each part by its printed name, and the columns it is the sum of; what costs nothing anywhere is left out."""
+    taken = {REST, TOTAL}
+
+    def named(label: str) -> str:
+        name = next(each for each in (label, *(f"{label} ({n})" for n in range(2, 999))) if each not in taken)
+        taken.add(name)
+        return name
+
+    paid = {kind: _paid(each) for kind, each in (("setting", settings), ("team", teams), ("heading", headings))}
+    for name in paid["setting"]:
+        if name in paid["team"]:
+            yield named(f"{data.label(name)} and its team"), [(settings, name), (teams, name)]
+        else:
+            yield named(data.label(name)), [(settings, name)]
+    for name in paid["team"]:
+        if name not in paid["setting"]:
+            yield named(f"Key workers: {in_sentence(data.label(name))}"), [(teams, name)]
+    covered = (SPLIT_BY_SETTING if paid["setting"] else ()) + (SPLIT_BY_TEAM if paid["team"] else ())
+    for name in paid["heading"]:
+        if name not in covered:
+            yield named(data.label(name)), [(headings, name)]
 
 
-def _scale_of_changes(change: pd.DataFrame) -> Scale:
-    return fit([*change.clip(lower=0).sum(), *change.clip(upper=0).sum()], "£")
+def _paid(table: Table) -> list[str]:
+    """What is paid for in some scenario, by name."""
+    return list(dict.fromkeys(str(name) for frame in table.values() for name in frame.columns[(frame != 0).any()]))
 
 
-def _stack(data: ReportData, table: pd.DataFrame, scale: Scale, signed: bool = False) -> go.Figure:
-    names = list(table.columns)
-    rows = list(range(len(names)))[::-1]
-    totals, above, below = table.sum(), table.clip(lower=0).sum(), table.clip(upper=0).sum()
-    traces: list[Any] = [_bar(table, position, rows, scale, signed) for position in range(len(table))]
-    traces.append(
-        go.Scatter(
-            x=[(totals[name] if signed else above[name]) / scale.divisor for name in names],
-            y=rows,
-            mode="markers" if signed else "text",
-            marker={"symbol": "diamond", "size": 13, "color": INK, "line": {"color": PAPER, "width": 2}},
-            text=None if signed else [f" {scale.write(totals[name])}" for name in names],
-            textposition="middle right",
-            textfont={"size": 13, "color": INK},
-            customdata=[scale.write(totals[name], signed) for name in names],
-            hovertemplate="Total: %{customdata}<extra></extra>",
-            cliponaxis=False,
-        )
-    )
-    low, high = float(below.min()) / scale.divisor, float(above.max()) / scale.divisor
-    room = max((high - low) * 0.06, 1e-9)
-    low, high = (low - room, high + room) if signed else (0.0, high * 1.16)
-    labels = [data.scenario_label(name) for name in names]
-    return figure(
-        traces,
-        names_height(labels),
-        barmode="relative",
-        bargap=0.3,
-        xaxis=axis("", range=[low, high], **ticks([low, high], scale, 4, signed), **zero_line()),
-        yaxis=names_axis(labels),
-        hovermode="closest",
-    )
+def merged(found: Table, base: str, shown: int) -> dict[str, pd.DataFrame]:
+    """The parts that change most in some scenario (if there is one alone: the largest), and the rest together.
+
+    What rises most comes first.
+    """
+    means = pd.DataFrame({name: frame.mean() for name, frame in found.items()})
+    change = means.sub(means[base], axis=0) if len(found) > 1 else means
+    sizes = change.abs().max(axis=1).sort_values(ascending=False, kind="stable")
+    shown = min(shown, int((sizes >= NOTICEABLE * sizes.max()).sum()))
+    kept, rest = list(sizes.index[:shown]), list(sizes.index[shown:])
+    if len(rest) == 1:
+        kept, rest = [*kept, *rest], []
+    kept = list(change.loc[kept].sum(axis=1).sort_values(ascending=False, kind="stable").index)
+    added = {name: {REST: frame[rest].sum(axis=1)} if rest else {} for name, frame in found.items()}
+    return {name: frame[kept].assign(**added[name]) for name, frame in found.items()}
 
 
-def _bar(table: pd.DataFrame, position: int, rows: list[int], scale: Scale, signed: bool) -> go.Bar:
-    part, drawn = str(table.index[position]), mark(position)
-    values = table.iloc[position].to_numpy(dtype=float).tolist()
-    return go.Bar(
-        orientation="h",
-        y=rows,
-        x=[round(value / scale.divisor, 5) for value in values],
-        name=chart_text(part),
-        marker={
-            "color": drawn.colour,
-            "pattern": {
-                "shape": drawn.pattern,
-                "bgcolor": drawn.colour,
-                "fgcolor": PAPER,
-                "size": 9,
-                "solidity": 0.14,
-            },
-            "line": {"color": PAPER, "width": 1},
-        },
-        customdata=[scale.write(value, signed) for value in values],
-        hovertemplate=f"{chart_text(part)}: %{{customdata}}<extra></extra>",
-    )
+def changes(found: Table, base: str, scenario: str) -> list[Change]:
+    """Each part beside the baseline's, in order, paired replication by replication."""
+    one, other = found[base], found[scenario]
+    return [_change(str(part), one.iloc[:, at], other.iloc[:, at]) for at, part in enumerate(one.columns)]
 
 
-def _title(data: ReportData, metric: str, table: pd.DataFrame, kind: str) -> str:
+def total(found: Table, base: str, scenario: str) -> Change:
+    """The whole cost beside the baseline's."""
+    return _change(TOTAL, found[base].sum(axis=1), found[scenario].sum(axis=1))
+
+
+def _change(part: str, one: pd.Series, other: pd.Series) -> Change:
+    """The mean of the paired differences with its 95% interval; of the means alone where no replication is shared."""
+    paired = (other - one).dropna()
+    difference = float(paired.mean()) if len(paired) else float(other.mean() - one.mean())
+    half = half_width(paired.to_numpy(dtype=float))
+    return Change(part, float(one.mean()), float(other.mean()), difference, difference - half, difference + half)
+
+
+def table(data: ReportData, drawn: Table) -> pd.DataFrame:
+    """The steps that are drawn and every heading, setting and team, £ a year, beside the baseline if there is one."""
     base = data.scenarios[0].name
-    if len(table.columns) == 1:
-        shares = table[base] / table[base].sum()
-        return message(
-            f"{data.label(str(shares.idxmax()))} takes {shares.max():.0%} of the cost", f"What each {kind} costs"
-        )
-    parts = [rows.assign(part=part) for part in table.index if not (rows := data.compared(metric, str(part))).empty]
-    apart = [rows[rows.apply(is_clear, axis=1)] for rows in parts]
-    if all(rows.empty for rows in apart):
-        return f"No {kind} clearly costs more or less"
-    row = largest(pd.concat(apart, ignore_index=True))
-    name, label = str(row["part"]), in_sentence(data.scenario_label(str(row["scenario"])))
-    part, short = data.label(name), SHORT.get(name, data.label(name))
-    less = "less" if row["difference"] < 0 else "more"
-    money = roughly(abs(row["difference"]) / data.years)
-    return message(
-        f"{part}: {money} a year {less}, {label}",
-        f"{short}: {money} a year {less}, {label}",
-        f"{short}: {money}/year {less}, {label}",
-        f"{short}: {money} a year {less} in one scenario",
-        f"One {kind} costs {money} a year {less} in one scenario",
-    )
-
-
-def _printed(data: ReportData, table: pd.DataFrame, kind: str) -> pd.DataFrame:
-    full = pd.concat([table, table.sum().rename("Total").to_frame().T])
-    scale = fit(full.to_numpy().ravel(), "£")
-    exact = Scale(scale.divisor, "£", scale.suffix, 2 if scale.divisor > 1 else 0)
-    written = full.map(lambda value: exact.write(value)).rename(columns=data.scenario_label)
-    return written.rename_axis(kind.capitalize()).rename_axis(None, axis=1).reset_index()
-
-
-def _summary(data: ReportData, table: pd.DataFrame) -> str:
-    base = data.scenarios[0]
-    scale = fit([table[base.name].sum()], "£")
-    largest = table[base.name].sort_values(ascending=False, kind="stable").head(3)
-    parts = listed([f"{in_sentence(str(name))} {scale.write(value)}" for name, value in largest.items()])
-    sentences = [f"{base.label}: {scale.write(table[base.name].sum())} in all, most of it {parts}"]
-    for card in data.scenarios[1:]:
-        change = table[card.name] - table[base.name]
-        if not change.any():
-            sentences.append(f"{card.label}: no difference")
+    splits = {"Step": drawn} | {kind: _labelled(data, split(data, metric)) for kind, metric in SPLITS.items()}
+    rows = []
+    for kind, each in splits.items():
+        if base not in each:
             continue
-        fine = fit([change.sum(), change.abs().max()], "£")
-        place = int(change.abs().to_numpy().argmax())
-        part, moved = str(table.index[place]), float(change.iloc[place])
-        sentences.append(
-            f"{card.label}: {fine.write(float(change.sum()), True)}, where {in_sentence(part)} changes by "
-            f"{fine.write(moved, True)}"
-        )
-    return f"{'. '.join(sentences)}."
+        of = {name: changes(each, base, name) for name in each if name != base}
+        for place, part in enumerate(each[base].columns):
+            rows += [(kind, part, name, of[name][place]) for name in of] or [
+                (kind, part, base, _change(str(part), each[base].iloc[:, place], each[base].iloc[:, place]))
+            ]
+    rows += [(TOTAL, TOTAL, name, total(drawn, base, name)) for name in drawn if name != base or len(drawn) == 1]
+    return _printed(data, [row for row in rows if row[3].baseline or row[3].value])
+
+
+def _labelled(data: ReportData, each: Table) -> dict[str, pd.DataFrame]:
+    """The same with printed names, the most costly in the baseline first."""
+    found = {}
+    for name, frame in each.items():
+        order = next(iter(each.values())).mean().sort_values(ascending=False, kind="stable").index
+        found[name] = frame[order].rename(columns=data.label)
+    return found
+
+
+def _printed(data: ReportData, rows: list[tuple[str, str, str, Change]]) -> pd.DataFrame:
+    scale = fit([size for *_, change in rows for size in (change.baseline, change.value)], "£")
+    exact = Scale(scale.divisor, "£", scale.suffix, 2 if scale.divisor > 1 else 0)
+    compares = len(data.scenarios) > 1
+    return pd.DataFrame(
+        {
+            "Split": [kind for kind, *_ in rows],
+            "What is paid for": [part for _, part, *_ in rows],
+            "Scenario": [data.scenario_label(name) for *_, name, _ in rows],
+            **({"Baseline": [exact.write(change.baseline) for *_, change in rows]} if compares else {}),
+            "A year": [exact.write(change.value) for *_, change in rows],
+            **(
+                {
+                    "Difference": [exact.write(change.difference, True) for *_, change in rows],
+                    "95% interval": [between(exact, change.low, change.high, True) for *_, change in rows],
+                }
+                if compares
+                else {}
+            ),
+        }
+    )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import accumulate
 
 import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
 from carepath_sim.catalogue.wording import counted
+from carepath_sim.experiments.answers import COST, STEADIER, Answer
 from carepath_sim.experiments.verdicts import COUNTS
 from carepath_sim.report.canvas import mark
 from carepath_sim.report.data import Definition, ReportData
@@ -79,6 +81,39 @@ def findings(data: ReportData) -> tuple[list[str], list[str]]:
     """The findings to print large, one for each scenario but the baseline, and the rest; of one scenario all large."""
     leading = len(data.scenarios) - 1 or len(data.findings)
     return list(data.findings[:leading]), list(data.findings[leading:])
+
+
+LED = (COST, STEADIER)
+"""Questions whose first sentence says what the leading finding has said."""
+ROOM = 260
+"""How many letters a cell of the first screen has room for."""
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One scenario's answers, and `short` what a narrow cell has room for; `position` is its place among all."""
+
+    label: str
+    letter: str
+    position: int
+    answers: tuple[Answer, ...]
+    short: tuple[Answer, ...]
+
+
+def answered(data: ReportData) -> list[Answered]:
+    """A row for each scenario that has answers, in the order of the scenarios."""
+    return [
+        Answered(card.label, mark(position).letter, position, found, tuple(map(_short, found)))
+        for position, card in enumerate(data.scenarios)
+        if (found := data.answers.get(card.name, ()))
+    ]
+
+
+def _short(answer: Answer) -> Answer:
+    """As many sentences as there is room for, at least one, beginning with what has not been said."""
+    kept = answer.sentences[1 if answer.question in LED and len(answer.sentences) > 1 else 0 :]
+    lengths = accumulate(len(sentence) for sentence in kept)
+    return replace(answer, sentences=kept[: max(1, sum(length <= ROOM for length in lengths))])
 
 
 def comparison(data: ReportData, headline: bool) -> list[ComparedMetric]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -24,17 +26,20 @@ from carepath_sim.report.canvas import (
 )
 from carepath_sim.report.contrasts import COST, STABILITY, alike, clear_rows, is_clear, largest, scale_of
 from carepath_sim.report.data import ReportData
+from carepath_sim.report.dominating import dominated
 from carepath_sim.report.words import Scale, chart_text, message, unit_words
 
 
 def cost_against_stability(data: ReportData) -> list[Chart]:
     """The difference in cost against the difference in breakdowns, with 95% intervals both ways."""
-    cost, stability = data.compared(COST), data.compared(STABILITY)
+    cards = [card.name for card in data.scenarios]
+    cost, stability = (rows[rows["scenario"].isin(cards)] for rows in (data.compared(COST), data.compared(STABILITY)))
     cost, stability = (_shared(each, other) for each, other in ((cost, stability), (stability, cost)))
     if cost.empty:
         return []
-    positions = {card.name: position for position, card in enumerate(data.scenarios)}
     x, y = scale_of(cost), scale_of(stability)
+    beaten = dominated(data)
+    marks = _marks(data, beaten)
     return [
         Chart(
             key="cost-stability",
@@ -42,16 +47,21 @@ def cost_against_stability(data: ReportData) -> list[Chart]:
             subtitle=f"Difference from {in_sentence(data.scenarios[0].label)}: cost ({cost['unit'].iloc[0]}) and "
             f"{unit_words(str(stability['unit'].iloc[0]))} (narrow definition). Lines: 95% intervals of the paired "
             "mean difference.",
-            panels=(Panel("", _trade_figure(data, cost, stability, x, y), "wide"),),
+            panels=(Panel("", _trade_figure(data, cost, stability, x, y, marks), "wide"),),
             table=pd.DataFrame(
                 {
                     "Scenario": [data.scenario_label(name) for name in cost["scenario"]],
                     **_columns(cost, x, "Cost"),
                     **_columns(stability, y, "Breakdowns"),
+                    **_beaten_column(data, list(cost["scenario"]), beaten),
                 }
             ),
-            summary=_trade_summary(data, cost, stability, x, y),
-            legend=tuple(Key(data.scenario_label(name), mark(positions[name]), "point") for name in cost["scenario"]),
+            summary=_trade_summary(data, cost, stability, x, y) + _beaten_summary(data, beaten),
+            legend=tuple(
+                Key(data.scenario_label(name) + _outdone(data, name, beaten), marks[name], "point")
+                for name in cost["scenario"]
+            ),
+            notes=DOMINATED if beaten else (),
         )
     ]
 
@@ -70,10 +80,36 @@ def _columns(rows: pd.DataFrame, scale: Scale, name: str) -> dict[str, list[str]
     }
 
 
-def _trade_figure(data: ReportData, cost: pd.DataFrame, stability: pd.DataFrame, x: Scale, y: Scale) -> go.Figure:
-    positions = {card.name: position for position, card in enumerate(data.scenarios)}
+def _marks(data: ReportData, beaten: Mapping[str, str]) -> dict[str, Mark]:
+    """The mark of each scenario: its own, or a hollow grey one with its own letter if it is dominated."""
+    own = {card.name: mark(position) for position, card in enumerate(data.scenarios)}
+    return {name: replace(each, colour=MUTED, symbol=HOLLOW) if name in beaten else each for name, each in own.items()}
+
+
+def _outdone(data: ReportData, name: str, beaten: Mapping[str, str]) -> str:
+    return f" (dominated by {in_sentence(data.scenario_label(beaten[name]))})" if name in beaten else ""
+
+
+def _beaten_column(data: ReportData, names: list[str], beaten: Mapping[str, str]) -> dict[str, list[str]]:
+    if not beaten:
+        return {}
+    return {"Dominated by": [data.scenario_label(beaten[name]) if name in beaten else "" for name in names]}
+
+
+def _beaten_summary(data: ReportData, beaten: Mapping[str, str]) -> str:
+    """Which scenarios are dominated, and by which."""
+    said = [
+        f"{in_sentence(data.scenario_label(name))} by {in_sentence(data.scenario_label(by))}"
+        for name, by in beaten.items()
+    ]
+    return f" Dominated: {listed(said)}." if said else ""
+
+
+def _trade_figure(
+    data: ReportData, cost: pd.DataFrame, stability: pd.DataFrame, x: Scale, y: Scale, marks: Mapping[str, Mark]
+) -> go.Figure:
     traces = [
-        _cross(data, across, up, mark(positions[across["scenario"]]), x, y)
+        _cross(data, across, up, marks[across["scenario"]], x, y)
         for (_, across), (_, up) in zip(cost.iterrows(), stability.iterrows(), strict=True)
     ]
     spans = [_span(cost, x, LEAST_ACROSS), _span(stability, y, LEAST_UP)]
@@ -87,6 +123,11 @@ def _trade_figure(data: ReportData, cost: pd.DataFrame, stability: pd.DataFrame,
     )
 
 
+HOLLOW = "circle-open"
+DOMINATED = (
+    "Hollow and grey: dominated. Another scenario, or the baseline, clearly costs no more and is clearly no less "
+    "steady, and is clearly better in one of the two: paired, by 95% intervals.",
+)
 CORNERS = (
     ("Costs less,<br>fewer breakdowns", 0, 0),
     ("Costs more,<br>fewer breakdowns", 1, 0),
@@ -123,7 +164,12 @@ def _cross(data: ReportData, across: pd.Series, up: pd.Series, drawn: Mark, x: S
         x=[across["difference"] / x.divisor],
         y=[up["difference"] / y.divisor],
         mode="markers+text",
-        marker={"color": drawn.colour, "symbol": drawn.symbol, "size": 12, "line": {"color": PAPER, "width": 1.5}},
+        marker={
+            "color": PAPER if drawn.symbol == HOLLOW else drawn.colour,
+            "symbol": "circle" if drawn.symbol == HOLLOW else drawn.symbol,
+            "size": 12,
+            "line": {"color": MUTED, "width": 2} if drawn.symbol == HOLLOW else {"color": PAPER, "width": 1.5},
+        },
         text=[f"<b>{drawn.letter}</b>"],
         textposition="top right",
         textfont={"color": INK, "size": 15},
@@ -141,7 +187,7 @@ def _arms(row: pd.Series, drawn: Mark, scale: Scale) -> dict[str, Any]:
         "array": [(row["high"] - row["difference"]) / scale.divisor],
         "arrayminus": [(row["difference"] - row["low"]) / scale.divisor],
         "color": drawn.colour,
-        "thickness": 2,
+        "thickness": 1 if drawn.symbol == HOLLOW else 2,
         "width": 0,
     }
 

@@ -122,7 +122,7 @@ def chart_text(text: object, width: int = 0) -> str:
     `%{...}` in hover text.
     """
     name = plain(text)
-    pieces = textwrap.wrap(name, width) if width else [name]
+    pieces = textwrap.wrap(name, width, break_on_hyphens=False) if width else [name]
     return "<br>".join(html.escape(piece.replace("%{", "% {"), quote=True) for piece in pieces)
 
 

@@ -21,6 +21,7 @@ Check = Callable[[Study, Document], Iterator[Problem]]
 OF_NUMBERS: tuple[Check, ...] = (
     checks_numbers.the_name_is_a_plain_word,
     checks_numbers.horizon_is_a_time,
+    checks_numbers.entries_are_a_population,
     checks_numbers.numbers_say_where_they_come_from,
     checks_numbers.ranges_hold_their_values,
     checks_numbers.hazards_can_be_read,

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
 
-from carepath_sim.catalogue.caseload import Row, parse
+from carepath_sim.catalogue.caseload import MOST_TOLD, Row, and_others, parse
 from carepath_sim.catalogue.documents import Document, KeyPath
 from carepath_sim.catalogue.spelling import nearest
 from carepath_sim.clock import age_on
@@ -14,22 +13,23 @@ from carepath_sim.scenario.facts import admits
 from carepath_sim.scenario.problems import at
 from carepath_sim.scenario.schema import Study
 
-MOST_SHOWN = 10
-
 
 def rows_fit_their_settings(study: Study, document: Document) -> Iterator[Problem]:
     """Everyone on the first day lives in a setting that is in use and open to them."""
     rows, problems = parse(study.starting_caseload, "starting caseload")
     yield from problems
+    found = [(index, wrong) for index, row in enumerate(rows) if (wrong := _wrong(row, study)) is not None]
+    told = [_told(document, index, *wrong) for index, wrong in found[:MOST_TOLD]]
+    yield from and_others(told, len(found))
+
+
+def _told(document: Document, index: int, column: str, what: str, near: str) -> Problem:
+    """The problem of a row: in its own table, or in the scenario that changed what it no longer fits."""
     path: KeyPath = ("starting_caseload",)
-    found = ((index, wrong) for index, row in enumerate(rows) if (wrong := _wrong(row, study)) is not None)
-    for index, (column, what, near) in islice(found, MOST_SHOWN):
-        if (*path, index) in document.marks:
-            mark = document.mark((*path, index))
-            yield Problem(mark.file, mark.line, mark.column, column, what, nearest=near)
-        else:
-            what = f"Row {index + 1} of the starting caseload: {what[:1].lower()}{what[1:]}"
-            yield at(document, path, what, near=near)
+    if (*path, index) in document.marks:
+        mark = document.mark((*path, index))
+        return Problem(mark.file, mark.line, mark.column, column, what, nearest=near)
+    return at(document, path, f"Row {index + 1} of the starting caseload: {what[:1].lower()}{what[1:]}", near=near)
 
 
 def _wrong(row: Row, study: Study) -> tuple[str, str, str] | None:

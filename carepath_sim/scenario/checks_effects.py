@@ -63,8 +63,9 @@ def _actions(study: Study) -> Iterator[tuple[KeyPath, When]]:
 
 
 def effects_have_an_order_of_dates(study: Study, document: Document) -> Iterator[Problem]:
-    """An effect ends after it starts, and a ramp has a first day."""
+    """An effect ends after it starts and before the study is over, and a ramp has a first day."""
     told: set[Problem] = set()
+    end = date.fromordinal(study.start.toordinal() + days_of(study))
     for index, effect in enumerate(study.effects):
         path, action = ("effects", index, effect.verb), effect.action
         if action.until is not None and action.until <= (action.start or study.start):
@@ -75,7 +76,11 @@ def effects_have_an_order_of_dates(study: Study, document: Document) -> Iterator
                 what = f"It ends on {action.until}, before {effect.verb} of {effect.policy} starts on {action.start}"
                 told |= set() if is_of_use else {at(document, ends, what, "a later date")}
             else:
-                yield at(document, ends, f"It ends on {action.until}, before it starts", "a later date")
+                what = f"It ends on {action.until}, before " + ("it starts" if action.start else "the study has begun")
+                yield at(document, ends, what, "a later date")
+        if action.start is not None and action.start >= end and effect.policy is None:
+            what = f"It starts on {action.start}, when the study is over"
+            yield at(document, (*path, "from"), what, f"a date before the end of the study, {end}")
         if action.ramp is not None and action.start is None:
             yield at(document, (*path, "ramp"), "A ramp needs a first day", fix="add `from:`")
     yield from sorted(told)

@@ -8,8 +8,7 @@ from itertools import pairwise
 
 from carepath_sim.catalogue.documents import Document, KeyPath
 from carepath_sim.errors import Problem
-from carepath_sim.model import COUNCIL
-from carepath_sim.scenario.finance import years_of
+from carepath_sim.scenario.finance import COUNCIL, years_of
 from carepath_sim.scenario.parameters import Money
 from carepath_sim.scenario.problems import at, unknown
 from carepath_sim.scenario.schema import Study

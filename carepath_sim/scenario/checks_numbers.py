@@ -16,6 +16,8 @@ from carepath_sim.scenario.units import Quantity, parse_ages
 from carepath_sim.scenario.walk import numbers
 
 LONGEST_HORIZON_DAYS = 36525
+MOST_ENTRIES = 1_000_000
+"""About thirty times as many as enter care in England in a year."""
 SLACK = 1e-6
 SHORTEST_DAYS = 1 / 24
 """Shorter mean times would be faster than the clock can follow."""
@@ -36,6 +38,17 @@ def horizon_is_a_time(study: Study, document: Document) -> Iterator[Problem]:
     """A study lasts at least a day and at most a century."""
     if not 1 <= study.horizon.amount <= LONGEST_HORIZON_DAYS:
         yield at(document, ("horizon",), f"{study.horizon} is no time to study", "from 1 day to 100 years")
+
+
+def entries_are_a_population(study: Study, document: Document) -> Iterator[Problem]:
+    """No more young people enter than a computer holds; the rates alone, whatever effects make of them."""
+    days = min(study.horizon.amount, LONGEST_HORIZON_DAYS)
+    entering = {name: stream.rate.amount * days for name, stream in study.demand.streams.items()}
+    if sum(entering.values()) > MOST_ENTRIES:
+        most = max(entering, key=lambda name: entering[name])
+        what = f"About {sum(entering.values()):,.0f} young people would enter within the study"
+        allowed = f"rates and a horizon that make {MOST_ENTRIES:,} or fewer"
+        yield at(document, ("demand", "streams", most, "rate"), what, allowed)
 
 
 def numbers_say_where_they_come_from(study: Study, document: Document) -> Iterator[Problem]:

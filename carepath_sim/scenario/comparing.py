@@ -22,7 +22,7 @@ NONE = "none"
 SELECTORS = ("setting", "team", "stream", "heading")
 APART = ("effects", "policies", "practice_models", "policy_cards", "practice_cards", "sources", "starting_caseload")
 """Told by themselves, or with what they belong to."""
-SILENT = ("resolved", "name", "question", "kind", "assumes", "origin", "label", "description", "note")
+SILENT = ("resolved", "name", "question", "kind", "assumes", "reporting", "origin", "label", "description", "note")
 """What says nothing about young people, places or money."""
 
 

@@ -12,6 +12,7 @@ from carepath_sim.catalogue import councils
 from carepath_sim.catalogue.councils import SERIES, Council
 from carepath_sim.catalogue.shelf import read_catalogue
 from carepath_sim.scenario.council import Local, growing
+from carepath_sim.scenario.reporting import Reporting
 from carepath_sim.scenario.resolved import Resolved
 
 WIDTH = 100
@@ -53,6 +54,11 @@ MAY_CHANGE = {
 }
 ABOUT_POLICIES = "Rules put to use, here on how full the hub is kept, which must be in use. `carepath list` names them."
 
+ABOUT_REPORTING = (
+    "What only a person can say. The first screen of the report lists what is left out here as open. Take `# ` away "
+    "and write after the colon."
+)
+
 EDITOR = "An editor can complete and check this file: `carepath schema --out scenario.schema.json` says how."
 
 
@@ -78,6 +84,7 @@ def council_text(found: Local, base: Resolved, file: str, caseload_file: str) ->
     lines = [*_head(found), *_example(name, file), *_comment(EDITOR), "", *_yaml(body)]
     for key, about in (("demand", ABOUT_DEMAND), ("settings", ABOUT_SETTINGS), ("teams", ABOUT_TEAMS)):
         lines += ["", *_comment(about), *_yaml({key: tree[key]})]
+    lines += ["", *_asked_of_a_person()]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -222,7 +229,17 @@ def typical_text(base: Resolved) -> str:
     for key, about in MAY_CHANGE.items():
         lines += ["", *_comment(about), *(f"# {line}" for line in _yaml({key: tree[key]}))]
     lines += ["", *_comment(ABOUT_POLICIES), "# policies: [no_heads_on_beds]"]
+    lines += ["", *_asked_of_a_person()]
     return "".join(f"{line}\n" for line in lines)
+
+
+def _asked_of_a_person() -> Iterator[str]:
+    """The answers a report asks for, each with what to write, as lines of a comment."""
+    yield from _comment(ABOUT_REPORTING)
+    yield "# reporting:"
+    for key, field in Reporting.model_fields.items():
+        yield from _wrapped(str(field.description), "#   # ")
+        yield f"#   {key}:"
 
 
 def _present(base: Resolved) -> dict[str, Any]:

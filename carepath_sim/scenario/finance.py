@@ -12,6 +12,9 @@ from carepath_sim.scenario.parameters import Growth, Money, Parameter, Price, Pr
 Payer = Literal["council", "home_office", "department_for_education", "nhs", "police", "other"]
 """Who may pay for something."""
 
+COUNCIL: Payer = "council"
+"""Who pays what no grant pays."""
+
 
 class Deflators(Provenance):
     """The price level of each financial year: what brings prices of other years to one year."""

@@ -10,7 +10,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, BeforeValidator
 from pydantic.fields import FieldInfo
 
-from carepath_sim.scenario import effects, finance, hazards, practice_models, schema
+from carepath_sim.scenario import effects, finance, hazards, practice_models, reporting, schema
 from carepath_sim.scenario.editors import RESOLVE_ALONE, verbs
 from carepath_sim.scenario.parameters import Ages, In, Money, OneOf, Parameter, Sentence, ShareTable
 
@@ -18,6 +18,7 @@ BEGIN, END = "<!-- keys: begin -->", "<!-- keys: end -->"
 
 HEADINGS: tuple[tuple[type[BaseModel], str], ...] = (
     (schema.Study, "A scenario file"),
+    (reporting.Reporting, "`reporting:`"),
     (schema.PolicyUse, "`policies:` an item (its name alone is enough)"),
     (practice_models.PracticeUse, "`practice_models:` an item (its name alone is enough)"),
     (schema.Setting, "`settings: {name: ...}`"),
@@ -65,6 +66,7 @@ WRITTEN_IN_WHOLE = (
 
 ALWAYS = ("question", "kind", "start", "horizon")
 
+PARAGRAPH = get_args(reporting.Remark)[1:]
 AGES_ARE_READ_BY = next(item.func for item in get_args(Ages) if isinstance(item, BeforeValidator))
 
 
@@ -99,6 +101,8 @@ def _form(field: FieldInfo) -> str:
 def _written_as(annotation: Any, metadata: list[Any] | None = None) -> str:
     """How a value is written, in words."""
     for item in metadata or ():
+        if item in PARAGRAPH:
+            return f"words, up to {reporting.LONGEST_REMARK:,} characters"
         if isinstance(item, In):
             return item.unit.allowed
         if isinstance(item, BeforeValidator) and item.func is AGES_ARE_READ_BY:

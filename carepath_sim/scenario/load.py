@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from carepath_sim.catalogue.documents import Document, read, read_text
 from carepath_sim.catalogue.merge import merge
@@ -25,6 +25,7 @@ class Scenario:
     folder: Path
     document: Document
     files: dict[str, str]  # each file as shown in messages -> as recorded in a resolved document
+    is_torn: bool = False  # a file it extends could not be read, so that what that says is not known
 
     @property
     def is_resolved(self) -> bool:
@@ -44,7 +45,7 @@ def read_scenario(path: str | Path) -> tuple[Scenario, list[Problem]]:
     """The scenario in a file as far as it can be read, and what is wrong with it and its parents as YAML."""
     shown = os.path.normpath(str(path))
     folder = os.path.dirname(shown)
-    chain, problems = _chain(shown)
+    chain, problems, is_torn = _chain(shown)
     merged = chain[-1]
     for document in reversed(chain[:-1]):
         merged = merge(merged, document)
@@ -54,7 +55,7 @@ def read_scenario(path: str | Path) -> tuple[Scenario, list[Problem]]:
             data.pop(own, None)
     files = {item.mark(()).file: os.path.relpath(item.mark(()).file, folder or ".") for item in chain}
     stem = Path(shown).name.removesuffix(".yaml").removesuffix(".yml").removesuffix(".resolved")
-    return Scenario(stem, Path(folder or "."), replace(merged, data=data), files), problems
+    return Scenario(stem, Path(folder or "."), replace(merged, data=data), files, is_torn), problems
 
 
 def from_text(text: str, name: str, folder: Path = Path(".")) -> Scenario:
@@ -65,22 +66,44 @@ def from_text(text: str, name: str, folder: Path = Path(".")) -> Scenario:
     return Scenario(name, folder, document, {name: name})
 
 
-def _chain(shown: str) -> tuple[list[Document], list[Problem]]:
-    """The documents of a file, its parent, and so on upwards."""
+def _chain(shown: str) -> tuple[list[Document], list[Problem], bool]:
+    """The documents of a file, its parent, and so on upwards; whether one of the parents could not be read."""
     documents: list[Document] = []
     problems: list[Problem] = []
     seen: list[str] = []
     current: str | None = shown
+    is_torn = False
     while current is not None:
         document, found = read(Path(current), current)
         problems += found
+        is_torn |= bool(found) and not document.data and bool(documents)
         if documents and document.data.get("resolved") == 1:
             problems.append(_is_settled(documents[-1], current))
         documents.append(document)
         seen.append(current)
         current, problem = _parent(document, seen)
         problems += [problem] if problem else []
-    return documents, problems
+        is_torn |= problem is not None
+    return documents, problems, is_torn
+
+
+def is_within_reach(shown: str, folder: str) -> bool:
+    """Whether a file that another names is in the folder of the scenario or in the present one, links followed.
+
+    A scenario that somebody else wrote must not read what it likes, and show it in its messages.
+    """
+    real = os.path.realpath(shown)
+    homes = (os.path.realpath(home or ".") for home in (folder, "."))
+    return any(os.path.commonpath([real, home]) == home for home in homes if _same_drive(real, home))
+
+
+def _is_absolute(path: str) -> bool:
+    """Whether a path is absolute on any system, so that a file means the same on all of them."""
+    return PurePosixPath(path).is_absolute() or bool(PureWindowsPath(path).anchor)
+
+
+def _same_drive(one: str, other: str) -> bool:
+    return os.path.splitdrive(one)[0].lower() == os.path.splitdrive(other)[0].lower()
 
 
 def _is_settled(child: Document, parent: str) -> Problem:
@@ -94,13 +117,19 @@ def _parent(document: Document, seen: list[str]) -> tuple[str | None, Problem | 
     parent = document.data.get("extends")
     if parent is None:
         return None, None
-    if not isinstance(parent, str) or not parent or os.path.isabs(parent) or "\0" in parent:
+    if not isinstance(parent, str) or not parent.strip() or not parent.isprintable() or _is_absolute(parent):
         what = "A scenario extends one other, named by a path relative to its own file"
         return None, at(document, ("extends",), what, "a relative path, such as baseline.yaml")
     shown = os.path.normpath(os.path.join(os.path.dirname(seen[-1]), parent))
+    if not is_within_reach(shown, os.path.dirname(seen[0])):
+        what = f"{parent!r} leads out of the folder of the scenario and out of the folder the command runs in"
+        fix = "copy the file beside this one, or run the command in a folder that holds both"
+        return None, at(document, ("extends",), what, "a file within either", fix=fix)
     if shown in seen or len(seen) >= MOST_PARENTS:
         circle = " -> ".join(os.path.basename(name) for name in [*seen, shown])
         return None, at(document, ("extends",), f"The scenarios go round in a circle: {circle}", fix="take one out")
+    if os.path.isdir(shown):
+        return None, at(document, ("extends",), f"{parent!r} is a folder", "a file, such as baseline.yaml")
     if not os.path.exists(shown):
         folder = os.path.dirname(shown) or "."
         others = (

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError, core_schema
 
 from carepath_sim.scenario import units
+from carepath_sim.scenario.mending import meant
 from carepath_sim.scenario.units import Quantity, Unit, WrongUnit
 
 Q = TypeVar("Q")
@@ -23,8 +24,8 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, arbitrary_types_allowed=True, defer_build=True)
 
 
-def _refuse(problem: WrongUnit) -> PydanticCustomError:
-    words = {"what": problem.what, "allowed": problem.allowed}
+def _refuse(problem: WrongUnit, near: str = "") -> PydanticCustomError:
+    words = {"what": problem.what, "allowed": problem.allowed, "near": near}
     return PydanticCustomError("carepath", "{what}", words)
 
 
@@ -43,7 +44,7 @@ class In:
         try:
             return self.unit.parse(written)
         except WrongUnit as problem:
-            raise _refuse(problem) from None
+            raise _refuse(problem, meant(self.unit, written)) from None
 
     def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> core_schema.CoreSchema:
         return core_schema.no_info_plain_validator_function(
@@ -115,11 +116,15 @@ LONGEST_SENTENCE = 300
 
 
 def _sentence(written: str) -> str:
+    return one_line(written, LONGEST_SENTENCE, "a sentence", "a sentence in plain words on one line")
+
+
+def one_line(written: str, longest: int, kind: str, allowed: str) -> str:
+    """Words on one line, whatever breaks they were written with; raises pydantic's own kind of error."""
     line = " ".join(written.split())
-    if not line or len(line) > LONGEST_SENTENCE or not line.isprintable():
-        allowed = f"a sentence in plain words on one line, of up to {LONGEST_SENTENCE} characters"
+    if not line or len(line) > longest or not line.isprintable():
         shown = repr(line if len(line) <= 60 else line[:57] + "...")
-        raise _refuse(WrongUnit(f"{shown} is not a sentence", allowed))
+        raise _refuse(WrongUnit(f"{shown} is not {kind}", f"{allowed}, of up to {longest:,} characters"))
     return line
 
 

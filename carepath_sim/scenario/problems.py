@@ -39,7 +39,7 @@ def _of_error(details: ErrorDetails, document: Document, model: type[BaseModel])
     path = _real_path(details["loc"], document)
     kind, context = details["type"], details.get("ctx", {})
     if kind == "carepath":
-        return at(document, path, context["what"], context["allowed"])
+        return at(document, path, context["what"], context["allowed"], context.get("near", ""))
     if kind == "extra_forbidden":
         keys = keys_at(model, details["loc"][:-1])
         fix = "put quotes round a number that has commas" if str(path[-1])[:1].isdecimal() else ""

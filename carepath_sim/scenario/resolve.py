@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from carepath_sim.catalogue.merge import merge
 from carepath_sim.catalogue.shelf import Catalogue, read_catalogue
 from carepath_sim.errors import BadInput, Problem
 from carepath_sim.scenario import checks, names, uses
-from carepath_sim.scenario.load import Scenario, read_scenario
+from carepath_sim.scenario.load import Scenario, is_within_reach, read_scenario
 from carepath_sim.scenario.problems import at, unknown
 from carepath_sim.scenario.prune import prune
 from carepath_sim.scenario.resolved import Resolved
@@ -21,6 +21,8 @@ from carepath_sim.scenario.units import as_rate
 from carepath_sim.scenario.validate import validate
 from carepath_sim.scenario.walk import numbers, sort_mappings
 
+LARGEST_TABLE = 8_000_000
+"""Bytes; more than the most rows of a starting caseload take."""
 CATALOGUE_KEYS = ("settings", "teams", "demand", "prices", "finance", "sources")
 
 
@@ -64,21 +66,38 @@ def from_yaml(text: str, name: str) -> Resolved:
 
 def _resolve(scenario: Scenario, folder: Path | None) -> tuple[Resolved | None, list[Problem]]:
     """The complete study, if there is nothing wrong with it, and otherwise everything that is."""
-    if scenario.is_resolved:
+    shelf = None if scenario.is_resolved else read_catalogue(folder)
+    if shelf is None:
         base, document = Document({}), scenario.document
         problems: list[Problem] = []
+        unread: frozenset[str] = frozenset()
     else:
-        shelf = read_catalogue(folder)
         base = Document({key: shelf.document.data[key] for key in CATALOGUE_KEYS}, shelf.document.marks)
         document, problems = _over_catalogue(scenario, base, shelf)
-        problems += shelf.problems
+        unread = shelf.unread
     study, invalid, wrong_at = validate(document, base)
+    has_gap = scenario.is_torn or bool(unread)
+    if has_gap:
+        problems, invalid = _despite_a_gap(problems, unread), _despite_a_gap(invalid, unread)
+    problems += shelf.problems if shelf else ()
     if study is None:
         return None, problems + invalid
     later = _finish(study, document, scenario)
+    later = _despite_a_gap(later, unread) if has_gap else later
     problems += invalid + [problem for problem in later if not any(_near(problem, path) for path in wrong_at)]
     used_at = {name: _origin(document, path, scenario.files) for path, name, _ in uses.each_use(study)}
     return (None if problems else Resolved(study, scenario.folder, used_at)), problems
+
+
+def _despite_a_gap(problems: list[Problem], unread: frozenset[str]) -> list[Problem]:
+    """What is wrong whatever the files say that could not be read: they may hold a key or a name that is missing."""
+    return [
+        problem
+        for problem in problems
+        if problem.file not in unread
+        and not problem.what.endswith("is missing")
+        and (problem.nearest or not problem.what.startswith("There is no "))
+    ]
 
 
 def _near(problem: Problem, path: KeyPath) -> bool:
@@ -116,23 +135,45 @@ def _over_catalogue(scenario: Scenario, base: Document, shelf: Catalogue) -> tup
 
 
 def _without_strangers(document: Document, shelf: Catalogue) -> tuple[Document, list[Problem]]:
-    """The document without settings and teams that neither the catalogue knows nor the scenario defines in whole."""
-    problems = []
-    data = dict(document.data)
-    for kind in ("settings", "teams"):
-        entries = data.get(kind)
-        if not isinstance(entries, dict):
+    """The document without what neither the catalogue knows by its name nor the scenario defines in whole."""
+    problems: list[Problem] = []
+    data = document.data
+    for path, word, sign in _places_of_names(document.data):
+        entries, known = _at(data, path), _at(shelf.document.data, path)
+        if not isinstance(entries, dict) or not isinstance(known, dict):
             continue
-        known = shelf.names(kind)
-        strangers = [name for name, entry in entries.items() if name not in known and not _is_whole(entry)]
-        fix = f"to define a new {kind[:-1]} here, write it in whole, with its `label:`"
-        problems += [unknown(document, (kind, name), kind[:-1], name, known, fix) for name in strangers]
-        data[kind] = {name: entry for name, entry in entries.items() if name not in strangers}
+        strangers = [name for name, entry in entries.items() if name not in known and not _is_whole(entry, sign)]
+        fix = f"to define a new {word} here, write it in whole, with its `{sign}:`"
+        problems += [unknown(document, (*path, name), word, name, known, fix) for name in strangers]
+        if strangers:
+            data = _with(data, path, {name: entry for name, entry in entries.items() if name not in strangers})
     return Document(data, document.marks), problems
 
 
-def _is_whole(entry: object) -> bool:
-    return isinstance(entry, dict) and "label" in entry
+def _places_of_names(data: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], str, str]]:
+    """Where a scenario changes things of the catalogue by name: the path, what they are, a key all of them have."""
+    yield ("settings",), "setting", "label"
+    yield ("teams",), "team", "label"
+    yield ("demand", "streams"), "stream of entry", "label"
+    settings = data.get("settings")
+    for name in settings if isinstance(settings, dict) else ():
+        yield ("settings", name, "endings"), "ending", "to"
+
+
+def _at(data: Any, path: Iterable[str]) -> Any:
+    for key in path:
+        data = data.get(key) if isinstance(data, dict) else None
+    return data
+
+
+def _with(data: dict[str, Any], path: tuple[str, ...], value: Any) -> dict[str, Any]:
+    """Data with a value at a path; what it is part of is copied, not changed."""
+    first, *rest = path
+    return {**data, first: _with(data[first], tuple(rest), value) if rest else value}
+
+
+def _is_whole(entry: object, sign: str) -> bool:
+    return isinstance(entry, dict) and sign in entry
 
 
 def _reserved_keys(document: Document) -> list[Problem]:
@@ -164,7 +205,7 @@ def _caseload(document: Document, shelf: Catalogue, problems: list[Problem]) -> 
         home = Path(document.mark(path).file).parent
         shown = str(home / asked)
         try:
-            text = (home / asked).read_text(encoding="utf-8-sig")
+            text = _table(home / asked, home)
         except (OSError, ValueError):
             problems.append(
                 at(document, path, f"There is no readable file {asked!r}", "a CSV file beside the scenario")
@@ -186,6 +227,13 @@ def _caseload(document: Document, shelf: Catalogue, problems: list[Problem]) -> 
             fix = "write `starting_caseload: none` if nobody is known on the first day"
             problems.append(Problem(shown, 1, 1, "", "There is nobody in this table", "a row or more", fix=fix))
     return caseload.text_of([row for _, row in rows])
+
+
+def _table(path: Path, home: Path) -> str:
+    """The text of a table; raises OSError or ValueError if it cannot be had, or is not in reach of its scenario."""
+    if not path.is_file() or path.stat().st_size > LARGEST_TABLE or not is_within_reach(str(path), str(home)):
+        raise ValueError(path)
+    return path.read_text(encoding="utf-8-sig")
 
 
 def _complete(study: Study, document: Document, scenario: Scenario) -> None:

@@ -36,6 +36,7 @@ from carepath_sim.scenario.parameters import (
     some,
 )
 from carepath_sim.scenario.practice_models import PracticeModel, PracticeUse
+from carepath_sim.scenario.reporting import Reporting
 
 LAST_AGE = 25
 """The birthday that leaves the model: support for care leavers ends (Children and Social Work Act 2017, section 3)."""
@@ -322,6 +323,10 @@ class Study(Strict):
     council: str = Field(default="", description="which council this is about, in words")
     assumes: list[Sentence] = Field(
         default_factory=list, description="what this scenario itself assumes, shown first in its report"
+    )
+    reporting: Reporting = Field(
+        default_factory=Reporting,
+        description="what only a person can say about the study; the report lists what is left out",
     )
     start: Date = Field(description="first day of the study")
     horizon: Duration = Field(description="how long the study runs, such as 5 years; whole years end on the same date")

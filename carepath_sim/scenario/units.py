@@ -8,6 +8,7 @@ within the year, which is a hazard of -ln(1 - p).
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 from collections.abc import Callable
@@ -67,13 +68,19 @@ class Unit:
         text = _plain(written)
         if self.word and text == self.word:
             return Quantity(written, math.inf)
-        amount = self.read(text)
+        amount = _amount(self.read, text)
         if amount is None:
             raise WrongUnit(_is_not(written, self.name), self.allowed)
         if not self.low <= amount <= self.high:
             limits = f"; {self.limits}" if self.limits else ""
             raise WrongUnit(f"{_short(written)} is out of range for {self.name}", self.allowed + limits)
         return Quantity(written, amount)
+
+
+@functools.lru_cache(maxsize=10_000)
+def _amount(read: Callable[[str], float | None], text: str) -> float | None:
+    """What a reader makes of a text; a study says the same few hundred things again and again."""
+    return read(text)
 
 
 def _short(written: object) -> str:
@@ -383,14 +390,20 @@ PRICE_EACH = Unit(
 
 def parse_ages(written: object) -> tuple[int, int]:
     """First and last completed years of age, both included, of `10 to 17`, `16` or 16."""
-    match = re.fullmatch(r"(\d{1,3})(?: to (\d{1,3}))?", " ".join(str(written).split()))
+    found = None if isinstance(written, (bool, float)) else _ages(str(written))
     allowed = "completed years, first and last both included, such as 10 to 17 or 16"
-    if isinstance(written, (bool, float)) or match is None:
+    if found is None:
         raise WrongUnit(_is_not(written, "a range of ages"), allowed)
-    first, last = int(match[1]), int(match[2] or match[1])
+    first, last = found
     if first > last:
         raise WrongUnit(f"{_short(written)} runs backwards", allowed)
     return first, last
+
+
+@functools.lru_cache(maxsize=1_000)
+def _ages(text: str) -> tuple[int, int] | None:
+    match = re.fullmatch(r"([0-9]{1,3})(?: to ([0-9]{1,3}))?", " ".join(text.split()))
+    return (int(match[1]), int(match[2] or match[1])) if match else None
 
 
 def parse_date(written: object) -> date:

@@ -15,7 +15,7 @@ from carepath_sim.scenario.schema import Study
 STAND_INS = {"question": "?", "kind": "strategic", "start": "2026-04-01", "horizon": "1 year"}
 """Stand for required keys that are missing or wrong, while the rest of a file is looked at."""
 
-NO_EFFECT = {"multiply_entries": {"by": 1}}
+NO_EFFECT = {"multiply_entries": {"by": {"value": 1, "status": "assumed", "note": "Changes nothing."}}}
 """Stands for an effect that cannot be read, so that the others keep their places in the list."""
 
 MOST_ROUNDS = 6
@@ -37,9 +37,12 @@ def validate(document: Document, base: Document) -> tuple[Study | None, list[Pro
             found = list(zip(error.errors(include_url=False), of_validation(error, document, Study), strict=True))
             data = copy.deepcopy(data) if not wrong else data
             told = list(wrong)
+            misspelt = {(*details["loc"][:-1], problem.nearest) for details, problem in found if problem.nearest}
             for details, problem in found:
                 path = tuple(part for part in details["loc"] if part != "[key]")
-                if not any(_is_within(path, other) or _is_within(other, path) for other in told):
+                is_told = any(_is_within(path, other) or _is_within(other, path) for other in told)
+                # Whoever writes `horizn` has forgotten no key.
+                if not is_told and not (details["type"] == "missing" and path in misspelt):
                     problems.append(problem)
                 wrong.append(path)
                 _mend(data, path, details["type"] == "missing", base.data)
@@ -50,13 +53,23 @@ def _is_within(path: KeyPath, other: KeyPath) -> bool:
     return path[: len(other)] == other
 
 
+def _is_effect(path: KeyPath) -> bool:
+    return path[0] == "effects" and isinstance(path[1], int)
+
+
+def _effects_at(data: Any, path: KeyPath) -> Any:
+    for key in path:
+        data = data[key]
+    return data
+
+
 def _mend(data: Any, path: KeyPath, is_missing: bool, base: Any) -> None:
     """Put the base's value at a path, or take away what is there; a mapping that lacks a key goes as a whole."""
     if len(path) == 1 and path[0] in STAND_INS:
         data[path[0]] = STAND_INS[path[0]]
         return
-    if path[0] == "effects" and len(path) > 1 and isinstance(path[1], int):
-        data["effects"][path[1]] = copy.deepcopy(NO_EFFECT)
+    if effect := next((path[: depth + 2] for depth in range(len(path) - 1) if _is_effect(path[depth:])), None):
+        _effects_at(data, effect[:-1])[effect[-1]] = copy.deepcopy(NO_EFFECT)
         return
     place = path[:-1] if is_missing and len(path) > 1 else path
     in_list = [depth for depth, key in enumerate(place) if isinstance(key, int)]

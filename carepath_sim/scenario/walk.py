@@ -14,11 +14,18 @@ from carepath_sim.scenario.parameters import Provenance
 
 def numbers(node: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Provenance]]:
     """Each parameter, hazard and table of shares below a node, with its key path."""
+    found: list[tuple[KeyPath, Provenance]] = []
+    _gather(node, path, found)
+    return iter(found)
+
+
+def _gather(node: Any, path: KeyPath, found: list[tuple[KeyPath, Provenance]]) -> None:
     if isinstance(node, Provenance):
-        yield path, node
+        found.append((path, node))
         return
     for key, value in _children(node):
-        yield from numbers(value, (*path, key))
+        if isinstance(value, (BaseModel, dict, list)):
+            _gather(value, (*path, key), found)
 
 
 def find(node: Any, path: KeyPath) -> Any:

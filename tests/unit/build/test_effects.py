@@ -7,6 +7,7 @@ import pytest
 
 from carepath_sim.build import build_model
 from carepath_sim.clock import DAY
+from carepath_sim.errors import BadInput
 from carepath_sim.model import FOR_EVER, NOWHERE
 
 HUB = "settings:\n  hub: {in_use: true}\n"
@@ -117,9 +118,12 @@ def test_an_effect_from_before_the_start_acts_from_the_start(resolved):
     assert model.places[model.pools.index("foster")].tolist() == [7]
 
 
-def test_an_effect_from_after_the_end_leaves_no_trace(resolved, plain):
-    model, _ = built(resolved, "set_places: {setting: foster, places: 7 places, from: 2029-04-01}")
-    assert model.fingerprint() == plain[0].fingerprint()
+def test_an_effect_from_after_the_end_is_refused(resolved):
+    effect = "set_places: {{setting: foster, places: 7 places, from: {}}}"
+    with pytest.raises(BadInput, match="It starts on 2029-04-01, when the study is over"):
+        built(resolved, effect.format("2029-04-01"))
+    model, _ = built(resolved, effect.format("2029-03-31"))
+    assert model.places[model.pools.index("foster")].tolist() == [10, 7]
 
 
 def test_a_ramp_comes_in_quarters(resolved):

@@ -10,6 +10,8 @@ import pytest
 
 from carepath_sim import report
 from carepath_sim.cli.later import store
+from carepath_sim.experiments import repeating
+from carepath_sim.experiments.engines import Simulate, engine_named
 from carepath_sim.report import page
 from tests.unit.cli.commands import carepath
 
@@ -75,3 +77,20 @@ def test_a_comparison_prints_one_finding_for_each_scenario_and_says_where_the_ot
     assert brackets == "In brackets: 95% interval of the difference."
     assert others == f"{len(kept) - 1} more findings in words: in the report and in manifest.json."
     assert where == f"Report: {tmp_path / 'out' / 'report.html'}"
+
+
+def test_a_check_that_fails_is_told_first_and_by_the_exit_code(
+    command: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def with_other_luck(name: str) -> Simulate:
+        return lambda model, seed, replication: engine_named(name)(model, seed + 1, replication)
+
+    monkeypatch.setattr(repeating, "engine_named", with_other_luck)
+    assert carepath(*command) == 1
+    first = capsys.readouterr().out.splitlines()[0]
+    assert first.startswith("Check failed: One: The ")
+    assert "came out otherwise: row " in first
+    assert not store.load(tmp_path / "out").checks["passed"].all()
+    assert "otherwise: row " in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert carepath(*command, "--json") == 1
+    assert json.loads(capsys.readouterr().out)["failed_checks"][0] == first

@@ -256,7 +256,15 @@ def test_two_scenarios_with_the_same_settings_are_told_the_emergencies_placed_th
     both = pd.concat([complete().assign(scenario=name) for name in ("hub", "other")])
     text = "\n".join(write(titles, both, contrasts, NO_PATHWAYS, LABELS))
     assert "Hub, three hubs against two hubs: occupancy" in text
-    assert "; emergencies placed 0.800 against 0.500 (difference +0.200 to +0.400)." in text
+    assert (
+        "; emergencies placed over the 5 years of the study 0.800 against 0.500 (difference +0.200 to +0.400)." in text
+    )
+
+
+def test_numbers_over_the_study_say_so() -> None:
+    text = told(row("cost_per_year", 1e5, 1e4))
+    assert "Stability, two hubs against baseline (numbers over the 5 years of the study): " in text
+    assert "Places, two hubs against baseline (over the 5 years of the study): " in text
 
 
 def test_other_lives_are_counted_with_their_spread() -> None:

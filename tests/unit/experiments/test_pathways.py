@@ -13,6 +13,7 @@ from tests.unit.metrics.made_logs import BREAKDOWN, CHILDREN_HOME, EDGE, FOSTER,
 def made(person: list[int], pathway: list[int], moves: list[int], breakdowns: list[int], care: list[bool]) -> Lives:
     return Lives(
         np.array(person),
+        np.zeros(len(person), dtype=np.uint64),
         np.array(pathway, dtype=np.uint64),
         np.array(moves),
         np.array(breakdowns),

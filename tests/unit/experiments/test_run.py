@@ -15,7 +15,7 @@ from carepath_sim.metrics.survival import first_breakdowns
 from tests.unit.experiments.small_studies import small_study
 
 STUDY = small_study("one")
-FRAMES = ("metrics", "series", "survival")
+FRAMES = ("metrics", "series", "survival", "flows", "needed")
 
 
 @pytest.fixture(scope="module")

@@ -75,6 +75,32 @@ def test_a_result_reads_back_as_it_was(tmp_path: Path, comparison: Comparison) -
     assert store.resolved_text(tmp_path / "result", "plain") == PAPERS.resolved["plain"]
 
 
+def test_a_result_without_all_its_tables_says_how_to_make_them(tmp_path: Path, comparison: Comparison) -> None:
+    folder = tmp_path / "result"
+    write(folder, comparison, PAPERS)
+    for name in ("checks.csv", "flows.csv"):
+        (folder / name).unlink()
+    with pytest.raises(BadInput) as caught:
+        load(folder)
+    told = str(caught.value)
+    assert "lacks flows.csv and checks.csv" in told
+    assert "run the scenarios again: carepath compare plain.yaml fewer.yaml" in told
+
+
+def test_dates_of_one_table_are_not_taken_for_numbers_of_another(tmp_path: Path, comparison: Comparison) -> None:
+    payback = pd.DataFrame(
+        [
+            ("fewer", "cash", 0.5, "2028-02-25", "2026-11-08", "2030-07-07"),
+            ("fewer", "council", 0.0, "", "", ""),
+        ],
+        columns=list(comparison.payback.columns),
+    )
+    write(tmp_path / "result", Comparison(**{**vars(comparison), "payback": payback}), PAPERS)
+    again = load(tmp_path / "result")
+    assert_frame_equal(again.payback, payback)
+    assert again.flows["low"].dtype == float
+
+
 def test_one_scenario_reads_back_too(tmp_path: Path) -> None:
     alone = compare(STUDIES[:1], replications=1, seed=1, workers=1)
     write(tmp_path / "result", alone, PAPERS)

@@ -38,6 +38,11 @@ def test_two_workers_find_what_one_finds_and_leave_nobody_behind(engine: str) ->
             assert np.array_equal(here.values, there.values, equal_nan=True)
             assert np.array_equal(here.series_values, there.series_values)
             assert np.array_equal(here.lives.pathway, there.lives.pathway)
+            assert np.array_equal(here.flows, there.flows)
+            assert np.array_equal(here.needed, there.needed)
+            assert np.array_equal(here.quarters, there.quarters)
+            assert here.tally == there.tally
+            assert (here.log is None) == (there.log is None) == (here.replication != 0)
     assert multiprocessing.active_children() == []
 
 

@@ -33,6 +33,9 @@ from carepath_sim.eventlog import (
     EventLog,
 )
 from carepath_sim.model import AGENCY, CLOSED, NO_TIME, PERMANENT, VACANT, Prices
+from tests.unit.metrics import slow_groups as groups
+from tests.unit.metrics import slow_worst as worst
+from tests.unit.metrics.arithmetic import divided, mean
 
 YEAR = 365.25 * DAY
 
@@ -213,8 +216,8 @@ class Slow:
             "exits": sum(care.last.end_kind is not None and inside(care.last.end) for care in self.cares),
             "care_nights": sum(nights[name] for name in care_settings),
             "ever_looked_after": len({care.person for care in self.cares if shared(care.start, care.last.end)}),
-            "moves": len(moves),
-            "breakdowns": len(broken[2]),
+            "moves": self._counted([before for before, _ in moves], care_settings),
+            "breakdowns": self._counted(broken[2], care_settings),
             "overflow_nights": nights["overflow"],
             "overflow_placements": sum(
                 stay.kind in (MOVED, ENTERED) and words.settings[stay.setting] == "overflow" and inside(stay.start)
@@ -257,8 +260,15 @@ class Slow:
         costs = self._cost(low, high, midnights, nights, moves, limited)
         found |= costs
         found |= self._payers(midnights, costs)
-        found |= self._by_need(low, high, moves, broken[2])
+        found |= groups.by_need(self, low, high, moves, broken[2])
+        found |= groups.by_age(self, low, high, moves, broken[2])
+        found |= worst.worst_days(self, low, high)
+        found |= worst.delays(self, low, high, limited)
         return found
+
+    def _counted(self, stays: list[Stay], settings: list[str]) -> dict[str, float]:
+        names = [self.words.settings[stay.setting] for stay in stays]
+        return {"all": len(names)} | {name: names.count(name) for name in settings}
 
     def _emergencies(self, inside, limited: dict[int, str]) -> dict[str, float]:
         found = dict.fromkeys(("all", *limited.values(), "overflow"), 0.0)
@@ -283,14 +293,14 @@ class Slow:
             return int(self.words.breakdown[stay.end_cause])
         return 2 if stay.end_cause == BY_CLOSURE else 0
 
-    def _birthday(self, person: int, age: int) -> int:
+    def birthday(self, person: int, age: int) -> int:
         return (clock.birthday(self.people[person]["born"], age) - self.words.start_day) * DAY
 
     def _looked_after(self, low: int, high: int) -> dict[str, float]:
         found = {"all": 0.0, "10 to 15": 0.0, "16 to 17": 0.0}
         for care in self.cares:
             start, end = max(care.start, low), min(care.last.end, high)
-            edges = [-(10**15), self._birthday(care.person, 16), self._birthday(care.person, 18)]
+            edges = [-(10**15), self.birthday(care.person, 16), self.birthday(care.person, 18)]
             found["all"] += max(0, end - start) / (high - low)
             for band, first, last in zip(("10 to 15", "16 to 17"), edges, edges[1:], strict=False):
                 found[band] += max(0, min(end, last) - max(start, first)) / (high - low)
@@ -343,7 +353,7 @@ class Slow:
                             }
                         )
                     )
-                if self._birthday(care.person, 16) >= at and care.since <= thirty_months:
+                if self.birthday(care.person, 16) >= at and care.since <= thirty_months:
                     [present] = [each for each in care.placements if each[0].start < at <= each[-1].end]
                     two_years.append(present[0].since <= two)
         return {
@@ -516,27 +526,13 @@ class Slow:
         [per_night] = self.prices.grants.values()
         granted = 0.0
         for stay in self.stays:
-            need, adult = self.people[stay.person]["need"], self._birthday(stay.person, 18)
+            need, adult = self.people[stay.person]["need"], self.birthday(stay.person, 18)
             for tick in midnights:
                 if stay.start <= tick < stay.end and (stay.care or tick >= adult):
                     granted += per_night[need, 0 if stay.care else 1]
         others = {"home_office": granted, "nhs": costs["cost_by_heading"]["fixed: therapy"]}
         council = costs["cost"] - sum(others.values())
         return {"cost_by_payer": {"council": council, **others}, "cost_to_council": council}
-
-    def _by_need(self, low: int, high: int, moves, broken) -> dict[str, dict[str, float]]:
-        found: dict[str, dict[str, float]] = {"moves_by_need": {}, "breakdowns_by_need": {}}
-        for need, name in enumerate(self.words.needs):
-            mine = {person for person, facts in self.people.items() if facts["need"] == need}
-            ticks = sum(
-                max(0, min(stay.end, high) - max(stay.start, low))
-                for stay in self.stays
-                if stay.care and stay.person in mine
-            )
-            moved = sum(stay.person in mine for _, stay in moves)
-            found["moves_by_need"][name] = divided(moved, ticks / YEAR)
-            found["breakdowns_by_need"][name] = divided(sum(stay.person in mine for stay in broken), ticks / YEAR)
-        return found
 
     def measure_worth(self) -> dict[tuple[str, str, str], float]:
         """The cost of each stretch between two edges at the mean of its daily factors, by many small steps."""
@@ -577,14 +573,6 @@ def average(factor, low: float, high: float, steps: int = 400) -> float:
     """The mean of a smooth factor, at the middle of many steps."""
     width = (high - low) / steps
     return sum(factor(low + (step + 0.5) * width) for step in range(steps)) / steps
-
-
-def divided(part: float, whole: float) -> float:
-    return part / whole if whole else nan
-
-
-def mean(values: list) -> float:
-    return sum(values) / len(values) if values else nan
 
 
 def survival(durations: list[tuple[int, bool]], beyond: int) -> float:

@@ -12,13 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carepath_sim.build import build_model
+from carepath_sim.clock import DAY
 from carepath_sim.eventlog import COLUMNS, EventLog
 from carepath_sim.experiments.engines import simulate
 from carepath_sim.experiments.outcome import Outcome, reduce, reduce_block
 from carepath_sim.metrics import Reading
-from carepath_sim.metrics.arrays import in_order
+from carepath_sim.metrics.arrays import in_order, sums
 from carepath_sim.metrics.block import Block, grouped
-from carepath_sim.metrics.windows import Calendar, cut
+from carepath_sim.metrics.windows import Calendar, cut, overlaps
 from carepath_sim.model import NO_TIME, Model, Prices
 from carepath_sim.scenario import resolve_all
 from tests.parity.random_models import random_model
@@ -193,6 +194,20 @@ def test_cuts_add_up_to_what_lies_between_the_edges(intervals: list[tuple[int, i
             lower, upper = max(first, edges[stretch]), min(last, edges[stretch + 1])
             found = cuts.ticks[(cuts.row == row) & (cuts.stretch == stretch)].tolist()
             assert found == ([upper - lower] if upper > lower else [])
+
+
+@pytest.mark.parametrize("unit", [1, DAY])
+@given(
+    st.lists(st.tuples(st.integers(-9, 60), st.integers(0, 40)), max_size=12), st.sets(st.integers(0, 50), min_size=2)
+)
+def test_overlaps_are_the_cuts_of_each_cell_summed(unit: int, made: list[tuple[int, int]], bounds: set[int]) -> None:
+    edges = np.array(sorted(bounds), dtype=np.int64) * unit
+    start = np.array([first for first, _ in made], dtype=np.int64) * unit + 1
+    end = start + np.array([length for _, length in made], dtype=np.int64) * unit
+    cell = np.arange(len(made)) % 3
+    cuts = cut(edges, start, end)
+    expected = sums((cell[cuts.row], cuts.stretch), (3, len(edges)), cuts.ticks)
+    assert np.array_equal(overlaps(edges, cell, 3, start, end), expected)
 
 
 @pytest.mark.parametrize("kinds", [1, 12])

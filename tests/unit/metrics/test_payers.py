@@ -96,6 +96,10 @@ def test_moves_and_breakdowns_are_told_apart_by_need() -> None:
             ("unaccompanied", "moves_by_need"): 4 * a_year,
             ("any", "breakdowns_by_need"): 1 * a_year,
             ("unaccompanied", "breakdowns_by_need"): 2 * a_year,
+            ("any", "number_of_moves_by_need"): 1,
+            ("unaccompanied", "number_of_moves_by_need"): 4,
+            ("any", "number_of_breakdowns_by_need"): 1,
+            ("unaccompanied", "number_of_breakdowns_by_need"): 2,
         }
     )
 

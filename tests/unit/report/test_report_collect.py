@@ -11,6 +11,7 @@ import pytest
 
 from carepath_sim.catalogue.wording import in_sentence, path_words
 from carepath_sim.experiments.compare import Comparison, Facts
+from carepath_sim.experiments.store import FRAMES
 from carepath_sim.metrics import METRICS
 from carepath_sim.report import ReportData, collect, labels_of, render
 from carepath_sim.report.assumptions import statuses
@@ -31,7 +32,7 @@ def made_up_comparison(study: Callable[..., ReportData], resolved: list[Resolved
     """The frames of the made-up study under the names of real scenarios."""
     data = study(NAMES, weeks=60, parameters=0)
     facts = tuple(Facts(each.name, f"Title {each.name}", each.question, each.kind, "m", "p", 1, 1) for each in resolved)
-    frames = {name: getattr(data, name) for name in ("metrics", "comparison", "pathways", "series", "survival")}
+    frames = {name: getattr(data, name) for name in FRAMES if name != "contrasts"}
     return Comparison(
         scenarios=facts,
         replications=12,

@@ -14,11 +14,16 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+import plotly.graph_objects as go
 import pytest
 from plotly.offline import get_plotlyjs
 
 from carepath_sim.errors import ResourceError
-from carepath_sim.report import MAX_BYTES, ReportData, page, render, shedding, write
+from carepath_sim.experiments.answers import QUESTIONS, WORST_DAYS, Answer
+from carepath_sim.report import MAX_BYTES, ReportData, charts, page, render, shedding, sheet, write
+from carepath_sim.report.canvas import Chart, Panel, Width
+from carepath_sim.report.words import MINUS
 from tests.unit.report.conftest import LABELS
 
 FETCHING = {"src", "href", "srcset", "action", "formaction", "data", "poster", "background", "ping", "xlink:href"}
@@ -186,7 +191,8 @@ def test_a_page_leaves_out_more_and_more_until_it_fits_and_says_what(
 ) -> None:
     told = tuple(f"Finding number {number}." for number in range(20))
     data = replace(study(tuple(LABELS)[:8], parameters=40), findings=told)
-    found = [page._page(data, without) for without in shedding.steps(data)]
+    groups = {few: charts.grouped(shedding.drawn(data, (shedding.CHARTS,) * few)) for few in (False, True)}
+    found = [page._page(data, without, groups[shedding.CHARTS in without]) for without in shedding.steps(data)]
     sizes = [len(text.encode()) for text in found]
     assert len(found) == 1 + len(shedding.LEFT_OUT)
     assert sizes == sorted(set(sizes), reverse=True)
@@ -194,11 +200,13 @@ def test_a_page_leaves_out_more_and_more_until_it_fits_and_says_what(
         assert Elements(text).mismatched == []
         said = [words in text for words in shedding.LEFT_OUT.values()]
         assert said == [which < place for which in range(len(found) - 1)]
-        assert ("more findings in words" in text) == (place < 2)
+        assert ("Finding number 8." in text) == (place < 2)
         assert "Finding number 6." in text
-        assert ("Sourced parameters" in text) == (place < 4)
-        assert ("Headline measures, whole study" in text) == ('id="money"' in text) == (place < 5)
-        assert ('href="#comparison"' in text) == (place < 5)
+        assert (f"first {shedding.ROWS_KEPT} of " in text) == (place >= 4)
+        assert ("Sourced parameters" in text) == (place < 5)
+        assert ("Headline measures, whole study" in text) == ('id="money"' in text) == (place < 6)
+        assert ('href="#money"' in text) == (place < 6)
+        assert 'href="#comparison"' in text
         assert "At a glance" in text
         assert "Assumed parameters" in text
         assert "10 sourced: read in a published source" in text
@@ -211,10 +219,10 @@ def test_charts_of_a_page_too_large_are_of_the_first_scenarios(study: Callable[.
     assert [card.name for card in few.scenarios] == list(LABELS)[: shedding.DRAWN]
     for frame in (few.comparison, few.metrics, few.series, few.survival):
         assert set(frame["scenario"]) <= set(list(LABELS)[: shedding.DRAWN])
-    charts = page._page(data, (shedding.CHARTS,))
-    charts = charts[charts.index('id="charts"') : charts.index('id="money"')]
-    assert LABELS[list(LABELS)[5]][0] in charts.replace("&#39;", "'")
-    assert LABELS[list(LABELS)[7]][0] not in charts.replace("&#39;", "'")
+    text = page._page(data, (shedding.CHARTS,), charts.grouped(few))
+    drawn = text[text.index('id="charts"') : text.index('id="published"')].replace("&#39;", "'")
+    assert LABELS[list(LABELS)[5]][0] in drawn
+    assert LABELS[list(LABELS)[7]][0] not in drawn
     assert shedding.drawn(data, ()) is data
 
 
@@ -225,17 +233,74 @@ def test_a_page_that_has_a_part_in_no_scenario_does_not_say_it_is_left_out(study
 def test_one_finding_for_each_scenario_is_read_first(study: Callable[..., ReportData]) -> None:
     told = tuple(f"Finding number {number}." for number in range(5))
     text = render(replace(study(("baseline", "hub", "heads_on_beds"), parameters=4), findings=told))
-    leading = text[text.index('class="found"') : text.index("3 more findings in words")]
+    leading = text[text.index('class="found"') : text.index('id="sure"')]
     assert re.findall(r"Finding number \d", leading) == ["Finding number 0", "Finding number 1"]
     assert "In brackets: 95% interval of the difference." in leading
+    others = text[text.index('id="in-words"') :]
+    assert re.findall(r"Finding number \d", others) == ["Finding number 2", "Finding number 3", "Finding number 4"]
+
+
+def test_three_questions_are_answered_for_each_scenario_without_saying_twice_what_its_finding_says(
+    study: Callable[..., ReportData],
+) -> None:
+    data = study(("baseline", "hub", "heads_on_beds"), parameters=4)
+    longer = ", which takes room" * 5
+    said = {question: tuple(f"{question} <{number}> of hub{longer}." for number in range(4)) for question in QUESTIONS}
+    found = {"hub": tuple(Answer(question, said[question], clear=True) for question in QUESTIONS)}
+    text = render(replace(data, answers=found))
+    first = text[text.index('class="answers') : text.index('id="sure"')]
+    assert [question for question in QUESTIONS if f'<th scope="col">{question}</th>' in first] == list(QUESTIONS)
+    shown = re.findall(r"(Cost|For whom it is steadier|The worst days) &lt;(\d)&gt; of hub", first)
+    led, asked = ("1", "2"), ("0", "1")
+    assert shown == [
+        (question, number) for question in QUESTIONS for number in (asked if question == WORST_DAYS else led)
+    ]
+    in_full = text[text.index('id="in-words"') : text.index("Every headline measure")]
+    assert in_full.count("of hub,") == 12
+    assert "Does it cost more or less?" in in_full
+
+
+def test_small_charts_that_follow_each_other_share_a_row() -> None:
+    def chart(key: str, *widths: Width) -> Chart:
+        panels = tuple(Panel("", go.Figure(), width) for width in widths)
+        return Chart(key, key, "", panels, pd.DataFrame(), "")
+
+    small, other, wide, many = chart("a", "half"), chart("b", "small"), chart("c", "wide"), chart("d", "half", "half")
+
+    def halves(*charts: Chart) -> list[bool]:
+        return [half for _, half in page.abreast(charts)]
+
+    assert halves(small, other) == [True, True]
+    assert halves(small, other, small) == [True, True, False]
+    assert halves(small, wide, other) == [False, False, False]
+    assert halves(many, small, other, wide) == [False, True, True, False]
+
+
+def test_each_chart_hands_out_its_table_under_a_name_of_its_own(text: str) -> None:
+    keys = [found["data-key"] for tag, found in Elements(text).tags if tag == "figure"]
+    assert len(keys) > 3
+    assert sorted(set(keys)) == sorted(keys)
+    assert all(re.fullmatch(r"[\w-]+", key) for key in keys)
+    for figure in re.findall(r"<figure .*?</figure>", text, re.DOTALL):
+        assert figure.count("<table") == 1
+
+
+def test_a_column_of_figures_stands_to_the_right_and_one_of_texts_stays_wide() -> None:
+    frame = pd.DataFrame(
+        [("Hub", "+£1.2m", "short", "text " * 20), ("Home", f"{MINUS}0.5", "12 places", "")],
+        columns=["Name", "Change", "Note", "Told"],
+    )
+    assert sheet.columns_of(frame) == "n2 t4"
+    assert sheet.columns_of(frame.iloc[:0]) == ""
+    assert ".n2 tr>:nth-child(2)" in sheet.columns()
 
 
 def test_many_assumed_sentences_do_not_push_the_results_away(study: Callable[..., ReportData]) -> None:
     sentences = tuple(f"Assumption number {number}." for number in range(9))
     text = render(replace(study(("baseline", "heads_on_beds"), parameters=4), assumes=sentences))
     block = text[text.index('id="rests"') : text.index('id="found"')]
-    assert block.index("Assumption number 5.") < block.index("<details>") < block.index("Assumption number 6.")
-    assert "3 more sentences of what the scenarios assume" in block
+    assert block.index("Assumption number 2.") < block.index("<details>") < block.index("Assumption number 3.")
+    assert "6 more sentences of what the scenarios assume" in block
 
 
 def test_the_same_data_give_the_same_bytes(study: Callable[..., ReportData], text: str) -> None:
@@ -252,7 +317,7 @@ def test_write_to_a_missing_folder_is_a_resource_error(study: Callable[..., Repo
         write(study(("baseline",)), tmp_path / "nowhere" / "report.html")
 
 
-def test_the_first_screen_comes_before_the_results(text: str) -> None:
+def test_the_first_screen_comes_before_the_charts(text: str) -> None:
     places = [
         text.index(f'id="{name}"') for name in ("compared", "rests", "found", "sure", "assumed", "charts", "comparison")
     ]
@@ -275,7 +340,7 @@ def test_no_path_of_a_scenario_file_stands_before_the_charts(text: str) -> None:
 
 
 def test_every_cell_at_a_glance_names_its_measure_where_the_heading_is_out_of_sight(text: str) -> None:
-    glance = text[text.index('class="glance"') : text.index('id="sure"')]
+    glance = text[text.index('class="glance"') : text.index("Every headline measure")]
     headings = re.findall(r'<th scope="col">([^<]+)</th>', glance)[1:]
     assert len(headings) > 2
     assert re.findall(r'data-label="([^"]+)"', glance) == headings * 2
