@@ -15,7 +15,6 @@ __all__ = [
     "keeping",
     "preview_page",
     "preview_table",
-    "stockflow",
     "store",
     "study",
     "table",
@@ -38,7 +37,6 @@ def _later(name: str) -> ModuleType:
 
 if TYPE_CHECKING:
     from carepath_sim import build as building
-    from carepath_sim import stockflow
     from carepath_sim.calibration import keeping, table
     from carepath_sim.calibration import validate as validating
     from carepath_sim.experiments import circumstances, store, study
@@ -46,7 +44,7 @@ if TYPE_CHECKING:
     from carepath_sim.experiments import parity as agreeing
     from carepath_sim.report import preview_page, preview_table
 else:
-    building, stockflow = (_later(f"carepath_sim.{name}") for name in ("build", "stockflow"))
+    building = _later("carepath_sim.build")
     circumstances, comparing, agreeing, store, study = (
         _later(f"carepath_sim.experiments.{name}") for name in ("circumstances", "compare", "parity", "store", "study")
     )

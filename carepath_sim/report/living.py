@@ -85,13 +85,13 @@ def _people_title(data: ReportData, series: pd.DataFrame, gaps: pd.DataFrame) ->
     if row is None:
         return "Where young people live: no clear difference"
     name, label = data.label(str(gaps.index[0])), in_sentence(data.scenario_label(str(row["scenario"])))
-    word = "more" if row["difference"] > 0 else "fewer"
-    share = f"{_relative(row):.0%} {word}"
+    # Numbers and not a share: a setting of three young people doubles easily.
+    numbers = f"{short(row['baseline'] + row['difference'])} against {short(row['baseline'])}"
     return message(
-        f"{name}: {share} young people under {label}",
-        f"{name}: {share} under {label}",
-        f"{name}: {share}, {label}",
-        f"{name}: {share} in one scenario",
+        f"{name}: {numbers} young people under {label}",
+        f"{name}: {numbers} under {label}",
+        f"{name}: {numbers}, {label}",
+        f"{name}: {numbers} in one scenario",
         "Where young people live differs between scenarios",
     )
 

@@ -143,6 +143,7 @@ def test_salabim_does_what_simpy_does_with_the_same_luck() -> None:
     assert [row[0] for row in one.rows] == pytest.approx([row[0] for row in other.rows])
 
 
+@pytest.mark.slow
 def test_the_council_in_simpy_writes_as_many_rows_of_each_kind() -> None:
     model = replace(scenario("no_heads_on_beds")[0], horizon=182 * DAY)
     mine, theirs = [], []

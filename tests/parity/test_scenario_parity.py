@@ -14,6 +14,9 @@ from carepath_sim.scenario import resolve_all
 from tests.parity.engines import pair
 
 FILES = sorted((Path(__file__).resolve().parents[2] / "scenarios").glob("*.yaml"))
+ALWAYS = ("baseline", "no_heads_on_beds", "no_wrong_door", "turnover_shock")
+"""Without hubs and with them, all that a practice model pulls, staff that leave at once; the others are slow tests."""
+EACH = [pytest.param(file, id=file.stem, marks=() if file.stem in ALWAYS else pytest.mark.slow) for file in FILES]
 MORE = [(seed, replication) for seed in (7, 20260401) for replication in (0, 1, 5)]
 
 
@@ -37,7 +40,7 @@ def test_there_are_scenarios() -> None:
     assert len(FILES) >= 10
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", EACH)
 def test_engines_agree_on_a_scenario(file: Path) -> None:
     assert_parity(file, seed=2026, replication=0)
 

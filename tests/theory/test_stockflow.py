@@ -155,6 +155,7 @@ def test_without_limits_it_meets_the_mean_of_a_thousand_replications(seed: int) 
     assert_meets_the_mean(busy(seed), 1000)
 
 
+@pytest.mark.slow
 def test_the_shipped_baseline_without_limits_meets_the_mean(baseline: Model) -> None:
     model = replace(
         baseline,

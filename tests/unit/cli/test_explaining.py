@@ -184,6 +184,7 @@ def test_a_prefix_lists_what_is_below(capsys: pytest.CaptureFixture[str]) -> Non
     assert "settings.foster_in_house" in explained(capsys, "settings")
 
 
+@pytest.mark.slow
 def test_policies_sources_and_metrics_can_be_explained(capsys: pytest.CaptureFixture[str]) -> None:
     policy = json.loads(explained(capsys, "policies.no_heads_on_beds", "--json"))
     assert policy["says"]["tier"] == "F"

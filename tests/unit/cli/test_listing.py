@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[3]
 pytestmark = pytest.mark.usefixtures("at_home")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_is_listed_in_80_columns(kind: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert carepath("list", kind) == 0
@@ -56,6 +57,7 @@ def test_a_kind_may_be_named_in_words(words: tuple[str, ...], key: str, capsys: 
     assert key in json.loads(capsys.readouterr().out)
 
 
+@pytest.mark.slow
 def test_json_holds_values_to_compute_with(capsys: pytest.CaptureFixture[str]) -> None:
     def listed(kind: str) -> dict[str, Any]:
         assert carepath("list", kind, "--json") == 0

@@ -20,6 +20,7 @@ def with_prices(log: EventLog) -> Reading:
     return Reading(log, prices(len(log.vocabulary.piece_start)))
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(seeds)
 def test_every_metric_is_what_a_slow_count_finds(seed: int) -> None:

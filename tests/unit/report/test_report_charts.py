@@ -165,7 +165,7 @@ def test_people_are_titled_by_the_setting_that_changes_most_for_its_size(data: R
 
     found = with_rows(data, line("home", 120, -12), line("overflow", 3, -1.5), line("hub", 0, 9))
     chart = people(found)[0]
-    assert chart.title == "Overflow: 50% fewer young people under heads on beds"
+    assert chart.title == "Overflow: 1.5 against 3 young people under heads on beds"
     assert [panel.heading for panel in chart.panels][:2] == ["Overflow", "Home"]
 
 

@@ -162,6 +162,7 @@ def test_hostile_names_cannot_act_in_a_drawing(
     assert not [text for text in found if "%{hostile}" in text or "\u202e" in text]
 
 
+@pytest.mark.slow
 def test_ten_scenarios_fit(study: Callable[..., ReportData]) -> None:
     text = render(study(parameters=320))
     assert len(text.encode()) <= MAX_BYTES
@@ -173,6 +174,7 @@ def limited(data: ReportData, size: int, monkeypatch: pytest.MonkeyPatch) -> str
     return render(data)
 
 
+@pytest.mark.slow
 def test_a_page_too_large_leaves_out_the_other_measures(
     study: Callable[..., ReportData], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -186,6 +188,7 @@ def test_a_page_too_large_leaves_out_the_other_measures(
         limited(data, 1000, monkeypatch)
 
 
+@pytest.mark.slow
 def test_a_page_leaves_out_more_and_more_until_it_fits_and_says_what(
     study: Callable[..., ReportData], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -213,6 +216,7 @@ def test_a_page_leaves_out_more_and_more_until_it_fits_and_says_what(
     assert limited(data, sizes[3], monkeypatch) == found[3]
 
 
+@pytest.mark.slow
 def test_charts_of_a_page_too_large_are_of_the_first_scenarios(study: Callable[..., ReportData]) -> None:
     data = study(tuple(LABELS)[:8], parameters=4)
     few = shedding.drawn(data, (shedding.CHARTS,))

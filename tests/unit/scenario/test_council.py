@@ -261,6 +261,7 @@ def looked_after(resolved: Resolved) -> np.ndarray:
     return np.asarray(found.stocks(found.year_ends())[:, inside].sum(axis=1))
 
 
+@pytest.mark.slow
 def test_the_typical_council_neither_grows_nor_drains_and_a_council_goes_its_way(tmp_path: Path) -> None:
     usual = looked_after(base())
     assert usual == pytest.approx(np.full(len(usual), usual[0]), rel=0.1)
