@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 
 OBJECTS_BETWEEN_SWEEPS = 100_000
 """Python's own 700 would have a tenth of a command spent on looking for garbage among what is kept to its end."""
@@ -22,7 +23,12 @@ def main() -> None:
         from carepath_sim.cli import main as command
 
         command()
-    except KeyboardInterrupt:  # before the command could answer it
+    except (KeyboardInterrupt, Exception) as error:  # before the command could answer it
+        from carepath_sim.errors import interruption
+
+        if interruption(error) is None:
+            raise
+        print("Interrupted; nothing was written.", file=sys.stderr)
         raise SystemExit(130) from None
 
 

@@ -15,8 +15,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import ClassVar
+from dataclasses import dataclass, field, fields
+from typing import Any, ClassVar
 
 
 class CarepathError(Exception):
@@ -31,6 +31,17 @@ class UsageError(CarepathError):
     exit_code = 2
 
 
+def interruption(error: BaseException | None) -> KeyboardInterrupt | None:
+    """The interrupt that led to an error, if one did: a module half loaded shows in whatever its half then breaks."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        if isinstance(error, KeyboardInterrupt):
+            return error
+        seen.add(id(error))
+        error = error.__cause__ or error.__context__
+    return None
+
+
 def plain(text: str) -> str:
     """Text that stays on its line and moves nothing on a screen: what is no letter is written as its escape."""
     if text.isprintable():
@@ -42,7 +53,8 @@ def plain(text: str) -> str:
 class Problem:
     """One thing wrong in a file a person wrote: where, what, what is allowed and how to mend it.
 
-    `line` and `column` count from 1; 0 stands for "the whole file".
+    `line` and `column` count from 1; 0 stands for "the whole file". `is_absence` is for
+    the reader alone and told nowhere: a key or a name is not there that another file might hold.
     """
 
     file: str
@@ -53,6 +65,11 @@ class Problem:
     allowed: str = ""
     nearest: str = ""
     fix: str = ""
+    is_absence: bool = field(default=False, compare=False, repr=False)
+
+    def facts(self) -> dict[str, Any]:
+        """What is told of it, by name."""
+        return {item.name: getattr(self, item.name) for item in fields(self) if item.repr}
 
     def __str__(self) -> str:
         sentences = [f"{self.what}."]

@@ -36,7 +36,7 @@ def lines(found: Validation) -> list[str]:
         rows = [row for row in found.rows if part_of(row) == part]
         if rows:
             text += ["", title, *_part(rows, part)]
-    return [*text, "", *_verdict(found)]
+    return [*text, *_legend(found), "", *_verdict(found)]
 
 
 def part_of(row: Row) -> str:
@@ -125,6 +125,14 @@ def _verdict(found: Validation) -> list[str]:
     if unseen:
         text += f" {unseen} could not be seen in this study, which is too short for them or has nobody to count."
     return textwrap.wrap(text, WIDTH)
+
+
+def _legend(found: Validation) -> list[str]:
+    """What the mark of a missed figure means, where one is missed."""
+    if not found.missed:
+        return []
+    told = "* missed: what was simulated is not between the two figures of `met between`, where a comparable one is met"
+    return ["", *textwrap.wrap(told, WIDTH, subsequent_indent="  ")]
 
 
 def _names(rows: Sequence[Row]) -> str:

@@ -29,6 +29,13 @@ def listed(items: Sequence[str]) -> str:
     return f"{', '.join(items[:-1])} and {items[-1]}"
 
 
+def held_by(titles: Sequence[str], count: int) -> str:
+    """Of which scenarios something is said, by their titles, if there are `count` in all."""
+    if len(titles) == count:
+        return "Every scenario" if count > 1 else "This scenario"
+    return listed([*titles[:1], *map(in_sentence, titles[1:])])
+
+
 def counted(number: int, one: str, many: str = "") -> str:
     """A count with its noun."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

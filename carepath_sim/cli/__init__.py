@@ -8,18 +8,13 @@ What a command found goes to standard output, everything else to standard error.
 from __future__ import annotations
 
 import io
-import signal
 import sys
-from typing import NoReturn
 
 from carepath_sim.cli.app import app
+from carepath_sim.cli.interrupting import ending_well, listen
 from carepath_sim.cli.piping import outlive_the_reader
 
 __all__ = ["app", "main"]
-
-
-def _interrupt(_signal: int, _frame: object) -> NoReturn:
-    raise KeyboardInterrupt
 
 
 def _say_what_can_be_said() -> None:
@@ -32,5 +27,6 @@ def main() -> None:
     """The entry point of the `carepath` command; being told to end is answered like Ctrl-C, so no worker is left."""
     _say_what_can_be_said()
     outlive_the_reader()
-    signal.signal(signal.SIGTERM, _interrupt)
-    app(prog_name="carepath")
+    listen()
+    with ending_well():
+        app(prog_name="carepath")

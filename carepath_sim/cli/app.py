@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import sys
+import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,12 +15,12 @@ import typer
 
 from carepath_sim.cli import framing
 from carepath_sim.cli.grouping import Commands
+from carepath_sim.cli.interrupting import what_came_of
 from carepath_sim.cli.later import store
 from carepath_sim.errors import BadInput, CarepathError, UsageError, plain
 
 FOUND = 1
 """Exit code of a command that did what was asked and found something wrong."""
-INTERRUPTED = 130
 
 app = typer.Typer(
     name="carepath",
@@ -74,10 +75,9 @@ def command(function: Callable[P, None]) -> Callable[P, None]:
         try:
             function(*args, **kwargs)
         except CarepathError as error:
+            if what_came_of(error) is not None:
+                raise
             fail(error, bool(kwargs.get("as_json")))
-        except KeyboardInterrupt:
-            typer.echo("Interrupted; nothing was written.", err=True)
-            raise SystemExit(INTERRUPTED) from None
 
     return guarded
 
@@ -110,6 +110,16 @@ def say(as_json: bool, facts: dict[str, Any], lines: Sequence[str]) -> None:
             typer.echo(line)
 
 
+def wrapped(text: str) -> list[str]:
+    """Text in lines of the terminal's width, 80 columns where none is known; one line where no terminal reads it.
+
+    What searches or counts lines, as `grep` does, then finds each finding whole.
+    """
+    if not sys.stdout.isatty():
+        return [text]
+    return textwrap.wrap(text, framing.width_of(sys.stdout), subsequent_indent="  ", break_on_hyphens=False)
+
+
 def print_json(facts: dict[str, Any]) -> None:
     """Print one JSON document."""
     typer.echo(json.dumps(facts, indent=2, ensure_ascii=False))
@@ -135,4 +145,14 @@ def _refuse(message: str) -> None:
     print_json({"error": UsageError.__name__, "message": message, "problems": []})
 
 
+def _stop(what: str, as_json: bool) -> None:
+    """Tell that a command was interrupted, and what came of it."""
+    message = f"Interrupted; {what or 'nothing was written'}."
+    if as_json:
+        print_json({"error": "Interrupted", "message": message, "problems": []})
+    else:
+        typer.echo(message, err=True)
+
+
 Commands.on_refusal = staticmethod(_refuse)
+Commands.on_interrupt = staticmethod(_stop)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -26,7 +25,7 @@ def audit(catalogue: Catalogue = None, as_json: Json = False) -> None:
         raise UsageError(f"{catalogue} is no catalogue: it holds no sources.yaml")
     found = auditing.audit(catalogue)
     facts = {
-        "findings": [asdict(problem) for problem in found.findings],
+        "findings": [problem.facts() for problem in found.findings],
         "numbers": {kind: dict(sorted(counts.items())) for kind, counts in sorted(found.numbers.items())},
         "evidence": dict(sorted(found.evidence.items())),
         "sources": found.sources,

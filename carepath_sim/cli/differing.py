@@ -12,16 +12,25 @@ import typer
 
 from carepath_sim.catalogue.spelling import listed, nearest
 from carepath_sim.catalogue.wording import counted, path_words
+from carepath_sim.cli import outputs
 from carepath_sim.cli.app import Json, command, say
 from carepath_sim.cli.columns import paragraph
 from carepath_sim.cli.reading import read
 from carepath_sim.errors import ResourceError, UsageError
+from carepath_sim.experiments.replacing import write_whole
 from carepath_sim.scenario import comparing, editors
 from carepath_sim.scenario.comparing import Difference
 
 Before = Annotated[Path, typer.Argument(metavar="A", help="A scenario file, or a resolved one.", show_default=False)]
 After = Annotated[Path, typer.Argument(metavar="B", help="The one to hold against it.", show_default=False)]
-Kind = Annotated[str, typer.Argument(help="scenario, setting, team, policy or practice-model.")]
+Kind = Annotated[
+    str,
+    typer.Argument(
+        help="Of a file: scenario, setting, team, policy, practice-model. Of what a command prints with --json: "
+        "output.COMMAND, such as output.compare. Of how it tells an error: error. `carepath list schemas` has all.",
+        autocompletion=lambda: schema_names(),
+    ),
+]
 SchemaFile = Annotated[Path | None, typer.Option("--out", help="Write it to a file, for an editor to use.")]
 
 
@@ -54,22 +63,29 @@ def _lines(a: Path, b: Path, found: Sequence[Difference]) -> Iterator[str]:
 
 @command
 def schema(kind: Kind = "scenario", out: SchemaFile = None, as_json: Json = False) -> None:
-    """Print the JSON Schema of a scenario file, or of a file of the catalogue, for completion in an editor."""
-    name = kind.replace("-", "_")
-    if name not in editors.KINDS:
-        near = nearest(name, editors.KINDS)
-        hint = f" Did you mean {near.replace('_', '-')}?" if near else ""
-        raise UsageError(f"There is no schema of {kind!r}, only of {listed(editors.KINDS).replace('_', '-')}.{hint}")
+    """Print a JSON Schema: of a scenario or catalogue file, for an editor, or of what a command prints with --json."""
+    name = kind.replace("_", "-")
+    if name not in schema_names():
+        near = nearest(name, schema_names())
+        hint = f" Did you mean {near}?" if near else ""
+        files = listed([each.replace("_", "-") for each in editors.KINDS])
+        others = f"{outputs.PREFIX}COMMAND (`carepath list schemas` has all)"
+        raise UsageError(f"There is no schema of {kind!r}, only of {files}, {others}, {outputs.ERROR}.{hint}")
     if out is not None and out.is_dir():
         raise UsageError(f"{out} is a folder; name a file in it, such as {out / f'{name}.schema.json'}")
-    found = editors.json_schema(name)
+    found = outputs.json_schema(name) if name in outputs.SCHEMAS else editors.json_schema(name.replace("-", "_"))
     text = json.dumps(found, indent=2, ensure_ascii=False)
     if out is None:
         typer.echo(text)
         return
     try:
-        out.write_text(text + "\n", encoding="utf-8")
+        write_whole(out, f"{text}\n".encode())
     except OSError as error:
         raise ResourceError(f"{out} cannot be written: {error.strerror}") from error
-    use = f"# yaml-language-server: $schema={out}"
-    say(as_json, {"schema": str(out), "kind": kind}, [f"Schema of a {kind}: {out}", f"In a YAML file: {use}"])
+    use = [] if name in outputs.SCHEMAS else [f"In a YAML file: # yaml-language-server: $schema={out}"]
+    say(as_json, {"schema": str(out), "kind": kind}, [f"Schema of {name}: {out}", *use])
+
+
+def schema_names() -> list[str]:
+    """Every schema there is."""
+    return [*(each.replace("_", "-") for each in editors.KINDS), *outputs.SCHEMAS]

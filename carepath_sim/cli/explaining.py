@@ -9,10 +9,11 @@ from typing import Annotated, Any
 
 import typer
 
+from carepath_sim.catalogue import shelf as catalogue_files
 from carepath_sim.catalogue.outcomes import read_outcomes
 from carepath_sim.catalogue.wording import STATUS_WORDS, counted, listed, path_words
 from carepath_sim.cli.app import Json, command, say
-from carepath_sim.cli.columns import facts, paragraph, table
+from carepath_sim.cli.columns import WIDTH, facts, paragraph, table
 from carepath_sim.cli.reading import read
 from carepath_sim.errors import UsageError
 from carepath_sim.scenario import explaining, explaining_in
@@ -26,6 +27,7 @@ PathArgument = Annotated[
     typer.Argument(
         metavar="PATH",
         show_default=False,
+        autocompletion=lambda incomplete: completed(incomplete),
         help="What to explain: settings.foster_in_house.price, teams.hub.leave_rate, policies.NAME, "
         "practice_models.NAME, sources.KEY, published.KEY, metrics.NAME; a part of one lists what is below.",
     ),
@@ -61,6 +63,14 @@ def explain(path: PathArgument, scenario: ScenarioFile = None, in_: In = None, a
     else:
         found = _thing(path, node, catalogue, shelf)
         say(as_json, found, list(_thing_lines(path, found)))
+
+
+def completed(begun: str) -> list[str]:
+    """How a path that somebody began may go on, as far as names of files tell: a shell waits for it at each key."""
+    kind, dot, _ = begun.partition(".")
+    if not dot:
+        return [f"{each}." for each in (*explaining.KINDS, METRICS)]
+    return [f"{kind}.{file.stem}" for file in sorted((catalogue_files.HERE / kind).glob("*.yaml"))]
 
 
 def _meant(written: str, catalogue: Index) -> str:
@@ -160,7 +170,7 @@ def _number_lines(path: str, found: dict[str, Any], shelf: Shelf) -> Iterator[st
     yield from facts(pairs)
     yield ""
     if _is_published(path):
-        yield "A published figure: it stands beside the model, and carepath validate compares them."
+        yield from paragraph("A published figure: it stands beside the model, and carepath validate compares them.")
     else:
         yield from change_lines([Change(**each) for each in found["changed_by"]], shelf)
 
@@ -217,6 +227,8 @@ def _thing(path: str, node: Any, catalogue: Index, shelf: Shelf) -> dict[str, An
     if kind in ("policies", "practice_models") and name:
         found["effects"] = [effect_words(effect, catalogue.labels) for _, effect in explaining.effects_in(data)]
         found["used_by"] = list(shelf.using(kind, name.split(".")[0]))
+    if isinstance(node, list) and node and all(isinstance(item, dict) for item in node):
+        found["items"] = [{key: _plainly(value) for key, value in item.items()} for item in node]
     if not name or (isinstance(node, dict) and all(isinstance(value, dict) for value in node.values())):
         found["below"] = {f"{path}.{key}": _title(value) for key, value in data.items() if isinstance(value, dict)}
     return found
@@ -224,6 +236,13 @@ def _thing(path: str, node: Any, catalogue: Index, shelf: Shelf) -> dict[str, An
 
 def _is_words(value: list[Any]) -> bool:
     return bool(value) and all(isinstance(item, (str, int, float)) for item in value)
+
+
+def _plainly(value: Any) -> Any:
+    """A value of an item: as it is, a list of such, or what else it holds in words."""
+    if isinstance(value, list):
+        return [each if isinstance(each, (str, int, float)) else _plainly(each) for each in value]
+    return ", ".join(f"{key}: {_said(each)}" for key, each in value.items()) if isinstance(value, dict) else value
 
 
 def _title(value: dict[str, Any]) -> str:
@@ -255,7 +274,31 @@ def _thing_lines(path: str, found: dict[str, Any]) -> Iterator[str]:
         yield ""
         size = len(path) + 1
         rows = [[row["path"][size:] or row["path"], row["value"], row["status"]] for row in numbers]
-        yield from table([f"{path}. ...", "value", "status"], rows)
+        yield from _beside_or_below([f"{path}. ...", "value", "status"], rows)
+    yield from _item_lines(found.get("items", []))
+    if not said and not numbers and not below and not found.get("items"):
+        yield ""
+        yield "Nothing stands here: this is left empty."
+
+
+def _beside_or_below(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """A table, or where its first column leaves no room for the others, each row in two lines."""
+    lines = list(table(head, rows))
+    if max(map(len, lines)) <= WIDTH:
+        yield from lines
+        return
+    yield from (head[0], "-" * min(WIDTH, len(head[0])))
+    for first, *others in rows:
+        yield first
+        yield from paragraph(", ".join(filter(None, others)), "    ")
+
+
+def _item_lines(items: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """What each item of a list says."""
+    for number, item in enumerate(items, 1):
+        yield ""
+        yield f"[{number}]"
+        yield from facts([(key.replace("_", " "), _said(value)) for key, value in item.items()])
 
 
 def _said(value: Any) -> str:

@@ -25,7 +25,7 @@ import sys
 import textwrap
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -169,7 +169,7 @@ def summary(problems: Sequence[Problem]) -> str:
 def facts(problems: Sequence[Problem]) -> list[dict[str, Any]]:
     """Every problem as plain data, with its frame."""
     sources = Sources()
-    return [{**asdict(problem), "frame": frame(problem, sources)} for problem in problems]
+    return [{**problem.facts(), "frame": frame(problem, sources)} for problem in problems]
 
 
 def _lines(problem: Problem, sources: Sources, width: int, paint: Paint) -> Iterator[str]:

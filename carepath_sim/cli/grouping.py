@@ -14,6 +14,8 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command_from_info
 
+from carepath_sim.cli.interrupting import INTERRUPTED, what_came_of
+
 HOMES = {
     "init": "starting",
     "check": "looking",
@@ -43,6 +45,10 @@ class Commands(TyperGroup):
     """Every command registered so far, in the terms of typer."""
     on_refusal: Callable[[str], None] = print
     """What tells a mistake in a call whose answer is to be JSON."""
+    on_interrupt: Callable[[str, bool], None] = print
+    """What tells that a command was interrupted: what came of it, and whether that is to be JSON."""
+    is_for_programs = False
+    """Whether this call asked for JSON."""
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Every command there is."""
@@ -63,10 +69,25 @@ class Commands(TyperGroup):
                 self.get_command(ctx, name)
         return super().resolve_command(ctx, args)
 
+    def invoke(self, ctx: Any) -> Any:
+        """Find the command that is called and run it; from here on an interrupt is told and ends with its own code."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as interrupt:
+            type(self).on_interrupt(str(interrupt), self.is_for_programs)
+            raise SystemExit(INTERRUPTED) from None
+        except Exception as error:
+            what = what_came_of(error)
+            if what is None:
+                raise
+            type(self).on_interrupt(what, self.is_for_programs)
+            raise SystemExit(INTERRUPTED) from None
+
     def main(self, args: Sequence[str] | None = None, *others: Any, **more: Any) -> Any:
         """Run a command; where JSON is asked for, a call that makes no sense is told in JSON too."""
         given = list(sys.argv[1:] if args is None else args)
-        if "--json" not in given:
+        self.is_for_programs = "--json" in given
+        if not self.is_for_programs:
             return super().main(args, *others, **more)
         try:
             ended = super().main(given, *others, **{**more, "standalone_mode": False})

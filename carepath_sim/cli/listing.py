@@ -1,4 +1,4 @@
-"""The command that lists what there is: settings, teams, practice models, metrics, sources, scenarios."""
+"""The command that lists what there is: settings, teams, practice models, metrics, sources, scenarios, ..."""
 
 from __future__ import annotations
 
@@ -12,17 +12,23 @@ import typer
 
 from carepath_sim.catalogue import councils
 from carepath_sim.catalogue.spelling import listed, nearest
+from carepath_sim.cli import outputs
 from carepath_sim.cli.app import Json, command, say
-from carepath_sim.cli.columns import facts, table
+from carepath_sim.cli.columns import facts, paragraph, table
 from carepath_sim.cli.explaining import In, scenario_folder
 from carepath_sim.errors import UsageError
-from carepath_sim.scenario import explaining
+from carepath_sim.scenario import editors, explaining
 from carepath_sim.scenario.explaining import Index
 from carepath_sim.scenario.practice_models import TIERS
 
 What = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[KIND]", show_default=False, help="Which kind; all of them counted if left out."),
+    typer.Argument(
+        metavar="[KIND]",
+        show_default=False,
+        help="Which kind; all of them counted if left out.",
+        autocompletion=lambda: list(KINDS),
+    ),
 ]
 ALSO_CALLED = {"published-figures": "published", "figures": "published"}
 
@@ -90,7 +96,16 @@ def list_(kind: What = None, in_: In = None, as_json: Json = False) -> None:
     found = KINDS[name](catalogue, folder)
     told: dict[str, Any] = {_snake(name): found.facts()}
     told |= {"legend": dict(found.legend)} if found.legend else {}
-    say(as_json, told, list(found.lines()) if found.rows else [f"There are no {name.replace('-', ' ')}."])
+    say(as_json, told, list(found.lines()) if found.rows else _none_of(name, folder))
+
+
+def _none_of(name: str, folder: Path | None) -> list[str]:
+    """That there are none of a kind; of scenarios, where they were looked for and what to do."""
+    if name != "scenarios":
+        return [f"There are no {name.replace('-', ' ')}."]
+    where = f"no .yaml file in {folder}" if folder else f"no folder `scenarios` in {Path.cwd()}"
+    what = "Name the folder that holds yours with --in (`--in .` for this one), or write a first one: carepath init."
+    return list(paragraph(f"There are no scenarios: there is {where}. {what}"))
 
 
 def _kind(words: list[str]) -> str:
@@ -231,6 +246,12 @@ def _published(catalogue: Index, _folder: Path | None) -> Listing:
     return Listing(("published figure", "value", "year", "compared"), rows)
 
 
+def _schemas(_catalogue: Index, _folder: Path | None) -> Listing:
+    files = {kind.replace("_", "-"): f"a file of a {kind.replace('_', ' ')}" for kind in editors.KINDS}
+    rows: list[list[str | Cell]] = [[name, what] for name, what in {**files, **outputs.SCHEMAS}.items()]
+    return Listing(("schema", "of"), rows)
+
+
 def _compared(entry: dict[str, Any]) -> Cell:
     compared = entry.get("comparable") is True
     return Cell("yes" if compared else "context only", compared)
@@ -251,4 +272,5 @@ KINDS: dict[str, Callable[[Index, Path | None], Listing]] = {
     "scenarios": _scenarios,
     "councils": _councils,
     "published": _published,
+    "schemas": _schemas,
 }

@@ -32,6 +32,7 @@ from carepath_sim.cli.app import (
     command,
     progress,
     say,
+    wrapped,
 )
 from carepath_sim.cli.later import agreeing, circumstances, comparing, store
 from carepath_sim.cli.opening import opened
@@ -43,6 +44,7 @@ from carepath_sim.scenario import from_yaml
 
 if TYPE_CHECKING:
     from carepath_sim.experiments.compare import Comparison
+    from carepath_sim.experiments.store import Papers
 
 
 @command
@@ -86,7 +88,7 @@ def report_(folder: Folder, open_page: Open = False, as_json: Json = False) -> N
     manifest = store.manifest(folder)
     resolved = [from_yaml(store.resolved_text(folder, facts.name), facts.name) for facts in comparison.scenarios]
     around = circumstances.recorded(manifest)
-    data = report.collect(comparison, resolved, manifest["command"], manifest["version"], manifest["inputs"], around)
+    data = report.collect(comparison, resolved, manifest["version"], manifest["inputs"], around)
     page = folder / "report.html"
     size = report.write(data, page)
     say(as_json, {"report": str(page), "bytes": size, **opened(page, open_page)}, [f"Report: {page}"])
@@ -144,14 +146,46 @@ def _simulate(
         papers = store.Papers({each.name: each.to_yaml() for each in resolved}, None, told, inputs, logs, around)
         missing = None
         try:
-            data = report.collect(comparison, resolved, told, around.version, inputs, around)
+            data = report.collect(comparison, resolved, around.version, inputs, around)
             papers = replace(papers, report=report.render(data))
         except ResourceError as error:
             missing = error
         except Exception:
             store.write(folder, comparison, papers)  # a page that fails must not lose what was run
             raise
+        _write(folder, comparison, papers)
+    with _interrupts_told(folder):
+        _tell(comparison, folder, missing, open_page, as_json)
+
+
+def _write(folder: Path, comparison: Comparison, papers: Papers) -> None:
+    """Write the result; where there is no room for it, in a folder for things that pass. Raises ResourceError then."""
+    try:
         store.write(folder, comparison, papers)
+    except ResourceError as error:
+        spare = Path(tempfile.mkdtemp(prefix="carepath-"))
+        try:
+            store.write(spare / folder.name, comparison, papers)
+        except ResourceError:
+            spare.rmdir()
+            raise ResourceError(
+                f"{error}. Nothing of this run is kept: make room or choose another --out, and give the same command "
+                "again; the same seed gives the same results."
+            ) from error
+        raise ResourceError(f"{error}. What was run is kept whole in {spare / folder.name}: move it.") from error
+
+
+@contextmanager
+def _interrupts_told(folder: Path) -> Iterator[None]:
+    """An interrupt from here on comes too late to stop anything from being written."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(f"the result is written whole in {folder}") from None
+
+
+def _tell(comparison: Comparison, folder: Path, missing: ResourceError | None, open_page: bool, as_json: bool) -> None:
+    """What was found and where it is, and the exit code that goes with it."""
     page = None if missing else str(folder / "report.html")
     facts = {
         "findings": list(comparison.findings),
@@ -160,8 +194,8 @@ def _simulate(
         "report": page,
         "report_missing": str(missing) if missing else None,
         "scenarios": [asdict(each) for each in comparison.scenarios],
-        "replications": replications,
-        "seed": seed,
+        "replications": comparison.replications,
+        "seed": comparison.seed,
         "engine": comparison.engine,
         "events_per_second": round(comparison.events_per_second, 1),
         **opened(folder / "report.html" if page else None, open_page),
@@ -176,8 +210,8 @@ def _simulate(
 
 def _leading(comparison: Comparison, page: str | None) -> Iterator[str]:
     """Checks that failed, the findings to read first, and where the others are."""
-    yield from comparison.failures
-    yield from comparison.leads
+    for each in (*comparison.failures, *comparison.leads):
+        yield from wrapped(each)
     others = len(comparison.findings) - len(comparison.leads)
     if others:
         yield "In brackets: 95% interval of the difference."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import tempfile
@@ -17,7 +18,7 @@ from carepath_sim.cli.app import Json, command, say
 from carepath_sim.cli.columns import paragraph, table
 from carepath_sim.errors import ResourceError, UsageError
 from carepath_sim.scenario import council as sizing
-from carepath_sim.scenario import council_file
+from carepath_sim.scenario import council_file, editors
 
 Council = Annotated[str | None, typer.Option(help="A council, such as Norfolk; the typical one if left out.")]
 To = Annotated[Path | None, typer.Option("--out", help="File to write; <council>.yaml, or baseline.yaml, if left out.")]
@@ -25,6 +26,7 @@ Force = Annotated[bool, typer.Option("--force", help="Replace files that are the
 ListCouncils = Annotated[bool, typer.Option("--list-councils", help="List the councils there are, and end.")]
 
 TYPICAL = Path("baseline.yaml")
+THOSE_HELD = "The model holds those of 10 and over."
 
 
 @command
@@ -67,9 +69,17 @@ def _attribution() -> str:
 
 def _typical(file: Path, force: bool, as_json: bool) -> None:
     _check(file)
-    _put({file: council_file.typical_text(sizing.typical())}, force)
-    facts = {"scenario": str(file), "council": None, "looked_after": councils.typical_size()}
-    told = f"{file}: the typical English council, which looks after {councils.typical_size():.0f} children."
+    form = file.with_name(council_file.SCHEMA_FILE)
+    _put({file: council_file.typical_text(sizing.typical())}, form, force)
+    facts = {
+        "scenario": str(file),
+        "council": None,
+        "looked_after": councils.typical_size(),
+        "schema": str(form),
+    }
+    told = (
+        f"{file}: the typical English council, which looks after {councils.typical_size():.0f} children. {THOSE_HELD}"
+    )
     say(as_json, facts, _in_lines([told, _next(file)]))
 
 
@@ -79,7 +89,9 @@ def _one_council(council: councils.Council, out: Path | None, force: bool, as_js
     beside = file.with_name(f"{file.stem}_caseload.csv")
     base = sizing.typical()
     found = sizing.local(council, base)
-    _put({beside: text_of(found.caseload), file: council_file.council_text(found, base, file.name, beside.name)}, force)
+    form = file.with_name(council_file.SCHEMA_FILE)
+    texts = {beside: text_of(found.caseload), file: council_file.council_text(found, base, file.name, beside.name)}
+    _put(texts, form, force)
     facts: dict[str, Any] = {
         "scenario": str(file),
         "starting_caseload": str(beside),
@@ -90,10 +102,11 @@ def _one_council(council: councils.Council, out: Path | None, force: bool, as_js
         "young_people_on_the_first_day": len(found.caseload),
         "as_in_the_typical_council": found.kept,
         "attribution": _attribution(),
+        "schema": str(form),
     }
     size = f"{facts['looked_after']:,} children looked after ({facts['year']}), {found.scale:.3g} times as many as"
-    lines = [f"{file}: {council.name}, {size} the typical council."]
-    lines += [f"{beside}: {len(found.caseload):,} young people on the first day."]
+    lines = [f"{file}: {council.name}, {size} the typical council. {THOSE_HELD}"]
+    lines += [f"{beside}: {len(found.caseload):,} young people on the first day, not all of them looked after."]
     if found.kept:
         lines += [f"Not published or nought, so as in the typical council: {', '.join(found.kept)}."]
     say(as_json, facts, _in_lines([*lines, _next(file)]))
@@ -104,7 +117,7 @@ def _in_lines(sentences: Iterable[str]) -> list[str]:
 
 
 def _next(file: Path) -> str:
-    return f"Next: carepath preview {file}"
+    return f"Next: carepath preview {file}, then carepath run {file}"
 
 
 def _check(file: Path) -> None:
@@ -121,9 +134,16 @@ def _check(file: Path) -> None:
         raise UsageError(f"There is no folder {file.parent}; make it first")
 
 
-def _put(texts: Mapping[Path, str], force: bool) -> None:
-    """Write files whole, all of them or none; raises UsageError for files that are there, unless forced."""
+def _put(texts: Mapping[Path, str], form: Path, force: bool) -> None:
+    """Write files whole, all of them or none, and the form that editors check a scenario by.
+
+    Raises UsageError for files that are there, unless forced; a form that an earlier call wrote is made anew.
+    """
     there = [str(file) for file in texts if file.exists()]
+    found = editors.json_schema()
+    if form.exists() and not _is_form(form, found["title"]):
+        there.append(str(form))
+    texts = {form: json.dumps(found, indent=1, ensure_ascii=False) + "\n", **texts}
     if there and not force:
         raise UsageError(f"{' and '.join(there)} would be replaced; add --force, or choose another file with --out")
     new: dict[Path, Path] = {}
@@ -141,3 +161,11 @@ def _put(texts: Mapping[Path, str], force: bool) -> None:
     finally:
         for whole in new.values():
             whole.unlink(missing_ok=True)
+
+
+def _is_form(file: Path, title: str) -> bool:
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(found, dict) and found.get("title") == title

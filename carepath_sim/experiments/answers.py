@@ -17,7 +17,7 @@ from carepath_sim.experiments import leads
 from carepath_sim.experiments.groups import differs_overall, overall, where
 from carepath_sim.experiments.reasons import SPLITS, reasons
 from carepath_sim.experiments.verdicts import Found, clear_among, differences, is_nil, sign, study_years
-from carepath_sim.experiments.wording import listed, percent, plain, pounds, span, tenths, way
+from carepath_sim.experiments.wording import listed, percent, plain, pounds, tenths, way
 from carepath_sim.metrics import ALL, METRICS
 from carepath_sim.metrics.uncertainty import Difference
 
@@ -86,13 +86,13 @@ def _cost(found: Found, title: str, base: str, labels: Mapping[str, str]) -> Ite
     row = found[leads.COST, ALL]
     yield f"{leads.cost(row, title, base, '95% interval ')}."
     if row.baseline and row.difference:
-        whole = f"{pounds(row.baseline)} a year over {span(study_years(found))}"
-        part = percent(row.difference / row.baseline)
-        yield f"The mean, {_change(row.difference)} a year, is {part} of what {base} costs, {whole}."
+        part = f"{percent(row.difference / row.baseline)} of the {pounds(row.baseline)} of {base}"
+        said = sign(row) or isnan(row.low)
+        yield f"That is {part}." if said else f"{_change(row.difference)} a year on average, {part}."
     if not isnan(row.low) and not is_nil(row):
         yield (
-            f"It costs less in {percent(row.probability_better)} of the {row.replications} simulated futures; one "
-            f"future may bring {_change(row.p10)} to {_change(row.p90)} a year (10th to 90th percentile)."
+            f"It costs less in {_count(row)} futures; one future may bring {_change(row.p10)} to {_change(row.p90)} a "
+            "year (10th to 90th percentile)."
         )
     if all(any(metric == split for metric, _ in found) for split in SPLITS):
         yield from filter(None, [reasons(found, lambda name: label_of(labels, name)).strip()])
@@ -100,6 +100,11 @@ def _cost(found: Found, title: str, base: str, labels: Mapping[str, str]) -> Ite
 
 def _change(amount: float) -> str:
     return f"{pounds(amount)} {way(amount)}"
+
+
+def _count(row: Difference) -> str:
+    """In how many of the futures simulated a scenario is better; a future that is equal counts half."""
+    return f"{row.probability_better * row.replications:,.0f} of {row.replications:,}"
 
 
 def _worst_days(found: Found, base: str, labels: Mapping[str, str]) -> Iterator[str]:
@@ -125,8 +130,10 @@ def _figures(row: Difference, unit: str, what: str) -> str:
     """Both values, and the interval of their difference in brackets."""
     if is_nil(row):
         return f"{plain(row.value, unit)}{what}, the same"
-    interval = f" ({_open(row)}{plain(row.low, unit, True)} to {plain(row.high, unit, True)})"
-    return f"{plain(row.value, unit)}{what} against {plain(row.baseline, unit)}{'' if isnan(row.low) else interval}"
+    both = f"{plain(row.value, unit)}{what} against {plain(row.baseline, unit)}"
+    if isnan(row.low):
+        return both
+    return f"{both} ({_open(row)}{plain(row.low, unit, True)} to {plain(row.high, unit, True)})"
 
 
 def _open(row: Difference) -> str:

@@ -13,6 +13,7 @@ from carepath_sim.experiments import findings
 from carepath_sim.experiments.checks import checks_frame, failures
 from carepath_sim.experiments.engines import AUTO
 from carepath_sim.experiments.journeys import journeys_frame
+from carepath_sim.experiments.leads import how_many
 from carepath_sim.experiments.pathways import PATHWAYS_COLUMNS, pathways_frame
 from carepath_sim.experiments.payback import CUMULATIVE_COLUMNS, PAYBACK_COLUMNS, cumulative_frame, payback_frame
 from carepath_sim.experiments.repeating import Repeat, repeats
@@ -76,8 +77,8 @@ class Comparison:
 
     @property
     def leads(self) -> tuple[str, ...]:
-        """The findings to read first: one for each scenario but the baseline; of a scenario by itself, all."""
-        return self.findings[: len(self.scenarios) - 1] or self.findings
+        """The findings to read first, see `leads.how_many`; of a scenario by itself, all."""
+        return self.findings[: how_many(len(self.scenarios))] or self.findings
 
     @property
     def failures(self) -> tuple[str, ...]:

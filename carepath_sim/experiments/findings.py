@@ -10,7 +10,7 @@ import pandas as pd
 
 from carepath_sim.catalogue.wording import in_sentence
 from carepath_sim.experiments import reasons
-from carepath_sim.experiments.leads import COST, lead
+from carepath_sim.experiments.leads import COST, lead, pulled_in
 from carepath_sim.experiments.verdicts import COUNTS, clear_way, differences, is_nil, sign, study_years
 from carepath_sim.experiments.wording import plain, pounds, round_up, signed_pounds, span, way
 from carepath_sim.metrics import ALL, METRICS
@@ -26,7 +26,7 @@ POOLS_TOLD = 3
 """At most so many of the settings whose emergencies differ clearly are named."""
 PAIRS_TOLD = 3
 """Scenarios other than the baseline are set against each other in words while there are no more pairs than this."""
-CONTRASTED = ("cost", *reasons.SPLITS, *COUNTS.values(), *POOLED, EMERGENCIES)
+CONTRASTED = ("cost", *reasons.SPLITS, *(COUNTS[rate] for rate in STABILITY if rate in COUNTS), *POOLED, EMERGENCIES)
 """What is told of two such scenarios beside the headline figures."""
 
 
@@ -40,7 +40,8 @@ def write(
 ) -> tuple[str, ...]:
     """Findings about each scenario against the baseline (the first of `titles`), then about the others' costs.
 
-    First comes one sentence for each scenario other than the baseline, in their order, with cost and stability.
+    First come the leads: one for each scenario other than the baseline, in their order, with cost and stability, and
+    where there are two such scenarios, one that sets the later against the earlier.
     `comparison` and `contrasts` as in `compare.Comparison`, `comparison` with a column
     `against` too; `kept_free` are the pools in which some scenario keeps places free.
     """
@@ -59,6 +60,8 @@ def write(
     for later, earlier in pairs if len(pairs) <= PAIRS_TOLD else ():
         chosen = contrasts[(contrasts["scenario"] == later) & (contrasts["against"] == earlier)]
         rows = _Rows(chosen, titles[later], titles[earlier], labels, kept_free)
+        if len(pairs) == 1:
+            leading.append(f"{lead(rows.found, rows.title, rows.base)}{pulled_in(rows.found)}")
         found.append(rows.cost())
         found.extend(rows.pools(emergencies=True))
         costs.append(rows.found[COST, ALL])
@@ -189,14 +192,17 @@ def _other_lives(title: str, rows: pd.DataFrame) -> Iterator[str]:
 
     def counted(measure: str) -> str:
         value, low, high = found[measure]
-        return f"{value:,.0f} ({low:,.0f} to {high:,.0f})"
+        return f"{value:,.0f}" if isnan(low) else f"{value:,.0f} ({low:,.0f} to {high:,.0f})"
+
+    once = isnan(next(iter(found.values()))[1])
+    spread = "in the one replication that was run" if once else "mean, and 10th to 90th percentile of one future"
 
     yield (
         f"Of {everyone:,.0f} young people in one future, {counted('different')} live a different pathway under "
         f"{in_sentence(title)}: "
         f"{counted('avoid_move')} avoid a move and {counted('gain_move')} gain one; "
         f"{counted('avoid_breakdown')} avoid a breakdown and {counted('gain_breakdown')} gain one "
-        "(mean, and 10th to 90th percentile of one future)."
+        f"({spread})."
     )
 
 

@@ -12,7 +12,7 @@ from carepath_sim.experiments.study import Study
 from carepath_sim.metrics import Reading
 from carepath_sim.metrics.arrays import sums
 from carepath_sim.metrics.spells import STILL_OPEN
-from carepath_sim.model import Ints
+from carepath_sim.model import Floats, Ints
 
 FLOWS_COLUMNS = ("scenario", "origin", "destination", "value", "low", "high")
 ENTERED_NAME, LEFT_NAME, STILL_THERE = "entered", "left", "still_there"
@@ -37,6 +37,13 @@ def flows(reading: Reading) -> Ints:
     return sums((run, origin, np.concatenate([spells.setting, out])), shape).astype(np.int64)
 
 
+def one_future(values: Floats | Ints) -> Floats:
+    """Both percentiles over the replications (the first axis); NaN where there is one, which has no spread."""
+    if len(values) < 2:
+        return np.full((len(ONE_FUTURE), *values.shape[1:]), np.nan)
+    return np.percentile(values, ONE_FUTURE, axis=0)
+
+
 def flows_frame(study: Study, found: Sequence[Ints]) -> pd.DataFrame:
     """Mean and 10th and 90th percentile over the replications, for each pair that ever came about.
 
@@ -45,7 +52,7 @@ def flows_frame(study: Study, found: Sequence[Ints]) -> pd.DataFrame:
     counts = np.stack(found)
     pairs = np.argwhere(counts.any(axis=0))
     each = counts[:, pairs[:, 0], pairs[:, 1]]
-    low, high = np.percentile(each, ONE_FUTURE, axis=0)
+    low, high = one_future(each)
     origins = np.array([*study.model.settings, ENTERED_NAME], dtype=object)
     destinations = np.array([*study.model.settings, LEFT_NAME, STILL_THERE], dtype=object)
     return pd.DataFrame(

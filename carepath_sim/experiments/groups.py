@@ -18,14 +18,6 @@ from carepath_sim.metrics import ALL, METRICS
 from carepath_sim.metrics.uncertainty import CONFIDENCE, Difference
 
 MOVES, BREAKDOWNS = "moves_rate", "breakdown_rate"
-NUMBERS = {
-    "moves_by_age": "number_of_moves_by_age",
-    "breakdowns_by_age": "number_of_breakdowns_by_age",
-    "moves_by_need": "number_of_moves_by_need",
-    "breakdowns_by_need": "number_of_breakdowns_by_need",
-    **COUNTS,
-}
-"""The number behind each rate."""
 BY_AGE, BY_NEED, BY_SETTING = "By age", "By need", "By setting left"
 SPLITS = {
     BY_AGE: ("moves_by_age", "breakdowns_by_age"),
@@ -100,11 +92,14 @@ def where(found: Found, labels: Mapping[str, str]) -> Iterator[str]:
     for split in SPLITS if clear else ():
         yield _split(split, [group for group in clear if group.split == split], labels)
     yield from _new(found, labels)
+    if len(looked) == 1:
+        yield "It is clear only if its 95% interval and that of the number behind it leave out zero on the same side."
+        return
     level = f"{100 * (1 - (1 - CONFIDENCE) / len(looked)):.2f}%"
     yield (
-        f"Because {len(looked)} were looked at, a difference is clear only by an interval of {level}, so that chance "
-        "alone would make one in at most 5 of 100 such comparisons, and only if the number behind the rate goes the "
-        "same way."
+        f"In brackets are 95% intervals, but the test is stricter: because {len(looked)} were looked at, a difference "
+        f"is clear only by an interval of {level}, so that chance alone would make one in at most 5 of 100 such "
+        "comparisons, and only if the number behind the rate goes the same way."
     )
 
 
@@ -144,7 +139,7 @@ def looked_at(found: Found) -> Iterator[tuple[str, str, str]]:
     for split, metrics in SPLITS.items():
         for metric in metrics:
             for name in (name for key, name in found if key == metric and name != ALL):
-                if found[metric, name].replications > 1 and (NUMBERS[metric], name) in found:
+                if found[metric, name].replications > 1 and (COUNTS[metric], name) in found:
                     yield split, metric, name
 
 
@@ -152,7 +147,7 @@ def clear_groups(found: Found) -> Iterator[Group]:
     """Those that differ clearly among all that are looked at."""
     looked = list(looked_at(found))
     for split, metric, name in looked:
-        row, number = found[metric, name], found[NUMBERS[metric], name]
+        row, number = found[metric, name], found[COUNTS[metric], name]
         if clear_among(row, len(looked)) and clear_way(row, number):
             yield Group(split, metric, name, row)
 

@@ -1,4 +1,4 @@
-"""Five simulated young people, the same in every scenario, stay by stay: what one future can look like.
+"""Up to five simulated young people, the same in every scenario, stay by stay: what one future can look like.
 
 They are chosen by rule from the first replication of the baseline: of everybody looked after there at
 some time, ordered by the number of their placements, those a tenth, three tenths and so on of the way along.
@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from carepath_sim.clock import age_on, date_of, day_of
+from carepath_sim.draws import splitmix64
 from carepath_sim.eventlog import BY_AGE, BY_CLOSURE, BY_PANEL, CONTINUED, MOVED, EventLog, cause_name
 from carepath_sim.experiments.study import Study
 from carepath_sim.metrics import Reading
@@ -52,13 +53,18 @@ def journeys_frame(studies: Sequence[Study], logs: Sequence[EventLog]) -> pd.Dat
 
 
 def chosen(reading: Reading) -> list[int]:
-    """Ids of the young people at the percentiles (nearest rank) by placements looked after, equal ones by id."""
+    """Ids of the young people at the percentiles (nearest rank) by placements looked after, equal ones by lot.
+
+    Of fewer than five each is chosen once.
+    Ids stand together by stream of entry, so that equal ones in their order would nearly all have come the same way.
+    """
     placements, people = reading.placements, reading.log.people["person"]
     count = np.bincount(placements.who[placements.looked_after], minlength=len(people))
     known = np.flatnonzero(count > 0)
-    order = known[np.lexsort((people[known], count[known]))]
+    lots = np.array([splitmix64(int(person)) for person in people[known]], dtype=np.uint64)
+    order = known[np.lexsort((lots, count[known]))]
     ranks = [-(-percent * len(order) // 100) - 1 for percent in PERCENTILES]
-    return [int(people[order[rank]]) for rank in ranks if rank >= 0]
+    return [int(people[order[rank]]) for rank in dict.fromkeys(ranks) if rank >= 0]
 
 
 Stay = tuple[int, str, str, str, str, bool, str, int]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from math import isnan
 
 from carepath_sim.catalogue.wording import in_sentence
-from carepath_sim.experiments.verdicts import COUNTS, Found, clear_way, is_nil
+from carepath_sim.experiments.verdicts import COUNTS, Found, clear_way, is_nil, sign, study_years
 from carepath_sim.experiments.wording import listed, percent, plain, pounds, way
 from carepath_sim.metrics import ALL, METRICS
 from carepath_sim.metrics.uncertainty import Difference
@@ -15,6 +15,7 @@ COST = "cost_per_year"
 MOVES, BREAKDOWNS, THREE = "moves_rate", "breakdown_rate", "three_placements"
 IN_WORDS = {MOVES: "moves", BREAKDOWNS: "breakdowns", THREE: "three or more placements in the year"}
 EACH = {MOVES: " a person-year", BREAKDOWNS: " a person-year", THREE: ""}
+PULLED = "supply_induced_admissions"
 MILLION = " million"
 
 
@@ -26,6 +27,23 @@ def lead(found: Found, title: str, base: str) -> str:
     if all(is_nil(row) for row in found.values()):
         return f"{title} and {in_sentence(base)} do not differ in any figure, in any replication."
     return f"{cost(found[COST, ALL], title, in_sentence(base))}, and {_stability(found)}."
+
+
+def how_many(scenarios: int) -> int:
+    """How many findings lead: one a scenario but the baseline, and where two are left, one between them.
+
+    A hub against no hub and one way of running it against another are two questions; the second is often the one asked.
+    """
+    return 3 if scenarios == 3 else scenarios - 1
+
+
+def pulled_in(found: Found) -> str:
+    """How many are admitted because places were free, where two scenarios differ clearly in that; otherwise nothing."""
+    row, years = found.get((PULLED, ALL)), study_years(found)
+    if row is None or not years or not sign(row):
+        return ""
+    counts = f"{plain(row.value / years, '')} against {plain(row.baseline / years, '')}"
+    return f" Admissions to fill a place: {counts} a year."
 
 
 def cost(row: Difference, title: str, base: str, interval: str = "") -> str:

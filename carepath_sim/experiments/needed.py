@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from carepath_sim.experiments.flows import ONE_FUTURE
+from carepath_sim.experiments.flows import one_future
 from carepath_sim.experiments.study import Study
 from carepath_sim.metrics import Reading
 from carepath_sim.metrics.arrays import sums
@@ -74,7 +74,7 @@ def needed_frame(study: Study, found: Sequence[Ints]) -> pd.DataFrame:
     pools = [study.model.pools[pool] for pool in np.flatnonzero(study.model.is_limited)]
     widest = max(table.shape[1] for table in found)
     shares = np.stack([np.pad(table, ((0, 0), (0, widest - table.shape[1]))) for table in found]) / study.model.horizon
-    low, high = np.percentile(shares, ONE_FUTURE, axis=0)
+    low, high = one_future(shares)
     pool, number = np.nonzero(shares.any(axis=0))
     return pd.DataFrame(
         {

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from carepath_sim.experiments.flows import one_future
 from carepath_sim.experiments.outcome import Lives
 from carepath_sim.model import Bools, Ints
 
@@ -33,7 +34,7 @@ def pathways_frame(scenario: str, baseline: Sequence[Lives], other: Sequence[Liv
     rows = []
     for measure in MEASURES:
         counts = np.array([pair[measure].sum() for pair in pairs])
-        low, high = np.percentile(counts, [10, 90])
+        low, high = one_future(counts)
         rows.append((scenario, measure, everyone, float(counts.mean()), float(low), float(high)))
     return pd.DataFrame(rows, columns=list(PATHWAYS_COLUMNS))
 

@@ -2,8 +2,9 @@
 
 Future by future: the n-th replication of one is held against the n-th of the other. An
 *investment* is a scenario that has clearly cost more than the baseline at the end of some
-quarter: the 95% interval of the mean lies above nothing. What costs less from the start has
-nothing to pay back, and no row.
+quarter: the interval of the mean lies above nothing, widened for as many quarters as are
+looked at (`verdicts.among`), so that of scenarios that never cost more no more than 5% are
+taken for one. What costs less from the start has nothing to pay back, and no row.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from carepath_sim.metrics.uncertainty import half_width
+from carepath_sim.experiments.verdicts import among
+from carepath_sim.metrics.uncertainty import half_width, paired
 from carepath_sim.model import Bools, Floats, Ints
 
 CUMULATIVE_COLUMNS = ("scenario", "measure", "date", "difference", "low", "high", "p10", "p90")
@@ -59,8 +61,10 @@ def since(costs: Floats, baseline: Floats) -> Floats:
 
 def is_investment(spent: Floats) -> bool:
     """Whether there is a quarter at whose end more has clearly been spent; one replication is taken as it is."""
-    low, _ = _interval(spent)
-    return bool(np.any(np.where(np.isnan(low), spent.mean(axis=0), low) > 0))
+    if len(spent) < 2:
+        return bool(np.any(spent > 0))
+    quarters = spent[:, 1:].T
+    return any(among(paired(np.zeros(len(each)), each, "lower"), len(quarters))[0] > 0 for each in quarters)
 
 
 def payback_days(spent: Floats, days: Ints) -> Floats:

@@ -8,7 +8,6 @@ resolved scenario again gives the same bytes; times, versions and the command st
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,6 +25,7 @@ from carepath_sim.experiments import circumstances
 from carepath_sim.experiments.circumstances import PRODUCT, Circumstances
 from carepath_sim.experiments.compare import Comparison, Facts
 from carepath_sim.experiments.events import write_events
+from carepath_sim.experiments.replacing import umask, undisturbed
 from carepath_sim.experiments.tables import from_csv, to_csv
 from carepath_sim.experiments.workers import log_file
 
@@ -86,6 +86,14 @@ def check_folder(folder: Path) -> None:
             raise UsageError(f"{folder} is the folder you are in, and would be replaced; choose another")
     elif folder.exists():
         raise UsageError(f"{folder} is a file; choose a folder to put the result in")
+    _check_permission(folder)
+
+
+def _check_permission(folder: Path) -> None:
+    """Raise ResourceError, before anything is run, where no folder may be made."""
+    nearest = next(parent for parent in folder.resolve().parents if parent.exists())
+    with _resources(folder):
+        Path(tempfile.mkdtemp(prefix=".carepath-", dir=nearest)).rmdir()
 
 
 def _written_names(folder: Path) -> set[str]:
@@ -112,7 +120,7 @@ def write(folder: Path, comparison: Comparison, papers: Papers) -> None:
     Raises UsageError as `check_folder`, and ResourceError if the disk or its permissions say no.
     """
     check_folder(folder)
-    with _resources(folder), _replacing(folder.resolve()) as new:
+    with _telling_what_stays(folder), _replacing(folder.resolve()) as new:
         for name in FRAMES:
             (new / f"{name}.csv").write_text(to_csv(getattr(comparison, name)), encoding="utf-8", newline="")
         comparison.metrics.to_parquet(new / "metrics.parquet", index=False)
@@ -223,24 +231,28 @@ def _resources(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
+def _telling_what_stays(folder: Path) -> Iterator[None]:
+    was_there = is_result(folder)
+    try:
+        yield
+    except OSError as error:
+        stays = "the earlier result in it is as it was" if was_there else "nothing was written there"
+        raise ResourceError(f"cannot use {folder}: {error.strerror or error}; {stays}") from error
+
+
+@contextmanager
 def _replacing(folder: Path) -> Iterator[Path]:
     """A new folder beside the one named, which takes its place at the end, or is removed if anything goes wrong."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     new = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".partial", dir=folder.parent))
     try:
-        new.chmod(0o777 & ~_umask())
+        new.chmod(0o777 & ~umask())
         yield new
-        _swap(new, folder)
+        with undisturbed():
+            _swap(new, folder)
     except BaseException:
         shutil.rmtree(new, ignore_errors=True)
         raise
-
-
-def _umask() -> int:
-    """The mask of permissions that new folders lack here; `mkdtemp` ignores it and closes a folder to all others."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _swap(new: Path, folder: Path) -> None:

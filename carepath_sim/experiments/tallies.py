@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carepath_sim.draws import splitmix64
-from carepath_sim.eventlog import CONTINUED, ENTERED, KINDS, LEFT, MOVED, OVERRIDE, PRESENT, EventLog
+from carepath_sim.eventlog import CONTINUED, ENTERED, KINDS, LEFT, MOVED, OVERRIDE, PRESENT
 from carepath_sim.metrics import Reading
 from carepath_sim.metrics.arrays import sums
 from carepath_sim.metrics.spells import STILL_OPEN, before
@@ -31,9 +31,7 @@ class Tally:
     full_told: int  # arrivals where no place was free, that the log tells of as such
     full_untold: int  # others, and those told of where a place was free
     horizon: int
-    moments: int  # different ticks, after the first, in which something happened
     last: int  # the latest tick in which anything happened, -1 if nothing did
-    longest: int  # the longest time between neighbours of the later half of these moments
 
 
 def tallies(reading: Reading) -> list[Tally]:
@@ -56,22 +54,10 @@ def tallies(reading: Reading) -> list[Tally]:
                 full_told=told[run],
                 full_untold=untold[run],
                 horizon=reading.words.horizon,
-                **_moments(each),
+                last=int(each.tick[-1]) if len(each) else -1,
             )
         )
     return found
-
-
-def _moments(log: EventLog) -> dict[str, int]:
-    """When anything happened; nothing can be said of gaps where there is but one moment."""
-    gaps = np.diff(log.tick)
-    gaps = gaps[gaps != 0]
-    later = gaps[len(gaps) // 2 :]
-    return {
-        "moments": len(gaps),
-        "last": int(log.tick[-1]) if len(log) else -1,
-        "longest": int(np.abs(later).max(initial=0)),
-    }
 
 
 def _misplaced(reading: Reading) -> list[int]:

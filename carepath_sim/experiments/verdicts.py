@@ -13,7 +13,14 @@ from carepath_sim.metrics.uncertainty import CONFIDENCE, Difference
 
 __all__ = ["COUNTS", "Found", "among", "clear_among", "clear_way", "differences", "is_nil", "sign", "study_years"]
 
-COUNTS = {"breakdown_rate": "breakdowns", "moves_rate": "moves"}
+COUNTS = {
+    "breakdown_rate": "breakdowns",
+    "moves_rate": "moves",
+    "moves_by_age": "number_of_moves_by_age",
+    "breakdowns_by_age": "number_of_breakdowns_by_age",
+    "moves_by_need": "number_of_moves_by_need",
+    "breakdowns_by_need": "number_of_breakdowns_by_need",
+}
 """A rate falls also when more young people are looked after, so it is told with the number it comes from."""
 
 Found = Mapping[tuple[str, str], Difference]
@@ -39,8 +46,11 @@ def clear_way(row: Difference, count: Difference | None) -> int:
 
 
 def is_nil(row: Difference) -> bool:
-    """Whether a difference is exactly zero in every replication, or defined in none."""
-    return row.replications == 0 or (row.difference == 0 and row.p10 == 0 and row.p90 == 0)
+    """Whether a difference is exactly zero in every replication, or defined in none.
+
+    A mean of zero is one of zeros alone where its interval has no width, and where one replication has no interval.
+    """
+    return row.replications == 0 or (row.difference == 0 and not row.high > 0)
 
 
 def among(row: Difference, looked_at: int) -> tuple[float, float]:

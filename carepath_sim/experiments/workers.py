@@ -7,14 +7,16 @@ the work; the reference engine gets a process for each worker.
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
+from functools import lru_cache
+from multiprocessing import active_children, get_context, resource_tracker
 from pathlib import Path
 
 from carepath_sim.clock import DAY
@@ -103,10 +105,18 @@ def perform(job: Job, block: Block, stop: threading.Event | None = None) -> list
         logs.append(_simulate(job, study, replication))
     if job.keep_logs is not None:
         for replication, log in zip(block.replications, logs, strict=True):
-            log.save(log_file(job.keep_logs, block.study, replication))
+            _keep(log, log_file(job.keep_logs, block.study, replication))
     # Metrics hold the interpreter's lock nearly all the time: two threads at them only get into each other's way.
     with _reducing:
         return reduce_block(logs, study.prices, block.replications)
+
+
+def _keep(log: EventLog, file: Path) -> None:
+    try:
+        log.save(file)
+    except OSError as error:
+        why = error.strerror or error
+        raise ResourceError(f"cannot keep what happened (--events) in {file.parent}: {why}") from error
 
 
 _reducing = threading.Lock()
@@ -155,22 +165,43 @@ def _results(job: Job, blocks: Sequence[Block], count: int) -> Results:
         for block in blocks:
             yield block, perform(job, block)
     elif job.engine == "compiled":
-        stop = threading.Event()
-        with ThreadPoolExecutor(count, "carepath") as threads:
-            futures = {threads.submit(perform, job, block, stop): block for block in blocks}
-            yield from _gathered(threads, futures, stop)
+        yield from _by_threads(job, blocks, count)
     else:
-        # Started afresh rather than forked, so that no thread or lock is inherited.
-        with ProcessPoolExecutor(count, get_context("spawn"), initializer=_prepare, initargs=(job,)) as processes:
-            with _interrupts_ignored():
-                futures = {processes.submit(_perform, block): block for block in blocks}
-            yield from _gathered(processes, futures)
+        yield from _by_processes(job, blocks, count)
 
 
-def _gathered(
-    executor: Executor, futures: dict[Future[list[Outcome]], Block], stop: threading.Event | None = None
-) -> Results:
-    """Results as they come; whatever ends this, the workers are told and waited for."""
+def _by_threads(job: Job, blocks: Sequence[Block], count: int) -> Results:
+    """Results as they come; whatever ends this, the threads are told and waited for."""
+    stop = threading.Event()
+    threads = ThreadPoolExecutor(count, "carepath")
+    try:
+        yield from _gathered({threads.submit(perform, job, block, stop): block for block in blocks})
+    finally:
+        stop.set()
+        threads.shutdown(wait=True, cancel_futures=True)
+
+
+def _by_processes(job: Job, blocks: Sequence[Block], count: int) -> Results:
+    """Results as they come; whatever ends this before its end ends the processes, in the middle of what they do."""
+    others = set(active_children())
+    # Started afresh rather than forked, so that no thread or lock is inherited.
+    processes = ProcessPoolExecutor(count, get_context("spawn"), initializer=_prepare)
+    # Handed over with each block: who starts a process with it waits, deaf, until that process has loaded all it needs.
+    packed = pickle.dumps(job)
+    try:
+        with _interrupts_held():
+            futures = {processes.submit(_perform, packed, block): block for block in blocks}
+        yield from _gathered(futures)
+    except BaseException:
+        for process in set(active_children()) - others:
+            process.terminate()
+        raise
+    finally:
+        processes.shutdown(wait=True, cancel_futures=True)
+
+
+def _gathered(futures: dict[Future[list[Outcome]], Block]) -> Results:
+    """Results as they come. Raises ResourceError if a process died."""
     try:
         for future in as_completed(futures):
             yield futures[future], future.result()
@@ -179,36 +210,35 @@ def _gathered(
             "a worker process died before it finished: too little memory, or stopped from outside. "
             "Run again with fewer workers; a script that starts runs needs an 'if __name__ == \"__main__\":' line"
         ) from error
-    finally:
-        if stop is not None:
-            stop.set()
-        executor.shutdown(wait=True, cancel_futures=True)
 
 
 @contextmanager
-def _interrupts_ignored() -> Iterator[None]:
-    """Worker processes started inside inherit that Ctrl-C is not theirs to answer: the parent ends them."""
-    if threading.current_thread() is not threading.main_thread():
+def _interrupts_held() -> Iterator[None]:
+    """Worker processes started inside inherit that Ctrl-C is not theirs to answer: this one hears it, and ends them.
+
+    Held and not ignored, so that one that comes meanwhile is heard afterwards.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows, where `_prepare` alone does it
         yield
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    resource_tracker.ensure_running()  # starting it lets interrupts in again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-_job: Job | None = None
-
-
-def _prepare(job: Job) -> None:
-    """Give a worker process its job, once."""
-    global _job
+def _prepare() -> None:
+    """Leave Ctrl-C to the process that started this one."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _job = job
 
 
-def _perform(block: Block) -> list[Outcome]:
-    if _job is None:
-        raise RuntimeError("a worker was given a block before its job")
-    return perform(_job, block)
+def _perform(job: bytes, block: Block) -> list[Outcome]:
+    return perform(_unpacked(job), block)
+
+
+@lru_cache(maxsize=1)
+def _unpacked(job: bytes) -> Job:
+    found: Job = pickle.loads(job)
+    return found

@@ -52,10 +52,7 @@ def collect(
     return Exploration(
         title=_title([facts.title for facts in comparison.scenarios]),
         subtitle=_subtitle(resolved[0], len(names), comparison.replications),
-        scenarios=tuple(
-            Offered(facts.name, facts.title, facts.question, given.get(facts.name, {}))
-            for facts in comparison.scenarios
-        ),
+        scenarios=tuple(Offered(facts.name, facts.title, given.get(facts.name, {})) for facts in comparison.scenarios),
         measures=measures({key.metric for key in keys}),
         periods=period_words(
             dict.fromkeys(key.period for key in keys), date.fromisoformat(str(resolved[0].study.start))
@@ -82,12 +79,13 @@ def _worth_reading(keys: Sequence[Key], present: np.ndarray) -> list[int]:
 def arrays(metrics: pd.DataFrame, names: Sequence[str]) -> tuple[tuple[Key, ...], Floats, np.ndarray]:
     """The tidy frame as keys, values [keys, scenarios, replications] and who has which key.
 
-    The rows of a scenario stand replication by replication, in one order of keys.
+    The rows of a scenario stand replication by replication, in one order of keys; ValueError if they do not.
     """
     replications = int(metrics["replication"].nunique())
     found: dict[Key, dict[int, Floats]] = {}
     for place, name in enumerate(names):
         rows = metrics[metrics["scenario"] == name]
+        _check_order(name, rows, replications)
         one = rows.iloc[: len(rows) // replications]
         table = rows["value"].to_numpy(np.float64).reshape(replications, -1).T
         for metric, setting, period, values in zip(one["metric"], one["setting"], one["period"], table, strict=True):
@@ -99,6 +97,16 @@ def arrays(metrics: pd.DataFrame, names: Sequence[str]) -> tuple[tuple[Key, ...]
             values[row, place] = each
             present[row, place] = True
     return tuple(found), values, present
+
+
+def _check_order(name: str, rows: pd.DataFrame, replications: int) -> None:
+    """Raise ValueError unless the same keys stand in the same order in every replication."""
+    whole = len(rows) % replications == 0
+    columns = ("metric", "setting", "period") if whole else ()
+    tables = [pd.factorize(rows[column])[0].reshape(replications, -1) for column in columns]
+    runs = rows["replication"].to_numpy().reshape(replications, -1) if whole else np.zeros((0, 0))
+    if not whole or any((table != table[0]).any() for table in tables) or (runs != runs[:, :1]).any():
+        raise ValueError(f"the metrics of {name} do not stand in one order in every replication")
 
 
 def measures(names: set[str]) -> tuple[Measure, ...]:

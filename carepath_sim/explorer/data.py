@@ -26,7 +26,6 @@ class Offered:
 
     name: str
     label: str
-    question: str = ""
     parameters: Mapping[str, str] = field(default_factory=dict)
 
 

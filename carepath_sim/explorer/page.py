@@ -11,6 +11,7 @@ import jinja2
 from markupsafe import Markup
 
 from carepath_sim.errors import ResourceError
+from carepath_sim.experiments.replacing import write_whole
 from carepath_sim.explorer import packing
 from carepath_sim.explorer.data import Exploration, Measure
 from carepath_sim.metrics.uncertainty import PRECISE, PROBABILITY_BETTER
@@ -60,7 +61,7 @@ def write(data: Exploration, path: Path) -> int:
     """Write the page and return its size in bytes. Raises ResourceError if it cannot be written."""
     content = render(data).encode()
     try:
-        path.write_bytes(content)
+        write_whole(path, content)
     except OSError as problem:
         raise ResourceError(f"The explorer could not be written to {path}: {problem.strerror}.") from problem
     return len(content)

@@ -51,7 +51,8 @@ const scalesOf = (rows, unit) => {
 };
 
 const isClear = ({ low, high }) => low > 0 || high < 0;
-const isNothing = ({ difference, p10, p90 }) => difference === 0 && p10 === 0 && p90 === 0;
+// The same in every replication: the mean of other values than zeros has an interval (of one replication: NaN).
+const isNothing = ({ difference, high }) => difference === 0 && !(high > 0);
 
 // What the interval of a difference allows one to say, its tone, and which way it clearly goes, if any. A rate also
 // changes when more young people are looked after, so it goes a way only if the number behind it (`count`) clearly

@@ -172,6 +172,7 @@ def _bars(
             "color": [PAPER if look is UNCLEAR else look.colour for look in looks],
             "pattern": {
                 "shape": [look.pattern if look is MORE else "" for look in looks],
+                "bgcolor": MORE.colour,
                 "fgcolor": PAPER,
                 "fillmode": "overlay",
                 "size": 8,
@@ -259,6 +260,7 @@ def _breakdown(data: ReportData, found: Mapping[str, pd.DataFrame]) -> Chart:
     scale = fit(means, "£")
     largest = means.drop(REST, errors="ignore").sort_values(ascending=False, kind="stable")
     told = listed([f"{in_sentence(str(part))} {scale.write(value)}" for part, value in largest.head(3).items()])
+    parts = "parts are" if len(largest) > 1 else "part is"
     return Chart(
         key="spending",
         title=message(
@@ -269,7 +271,7 @@ def _breakdown(data: ReportData, found: Mapping[str, pd.DataFrame]) -> Chart:
         "total.",
         panels=(Panel("", _plain_bars(means, scale), "wide"),),
         table=table(data, drawn),
-        summary=f"{base.label}: {scale.write(whole)} a year, most of it {told}.",
+        summary=f"{base.label}: {scale.write(whole)} a year; the largest {parts} {told}.",
     )
 
 

@@ -25,6 +25,7 @@ from carepath_sim.report.canvas import (
     zero_line,
 )
 from carepath_sim.report.cashable import BY_DECISION, BY_OTHERS, BY_THE_NIGHT, CASHABLE, STAFF_TIME
+from carepath_sim.report.contrasts import alike
 from carepath_sim.report.data import ReportData
 from carepath_sim.report.paying import PAYERS
 from carepath_sim.report.telling import told
@@ -186,10 +187,14 @@ def _title(data: ReportData, rows: pd.DataFrame) -> str:
             year = str(row["period"]).capitalize()
             much, word = roughly(abs(row[CASHABLE])), "more" if row[CASHABLE] > 0 else "less"
             label = in_sentence(data.scenario_label(row["scenario"]))
+            same = chosen[(chosen["period"] == row["period"]) & ((chosen["low"] > 0) == (row["low"] > 0))]
+            several = in_sentence(alike(same, len(data.scenarios) - 1))
             return message(
                 f"{year}: {much} {word} for the council, {label}",
                 f"{year}: {much} {word}, {label}",
-                f"{year}: {much} {word} for the council in one scenario",
+                f"{year}: up to {much} {word}, {several}"
+                if several
+                else f"{year}: {much} {word} for the council in one scenario",
             )
     return "No year clearly costs the council more or less cash"
 

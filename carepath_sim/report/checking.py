@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from carepath_sim.catalogue.wording import in_sentence, listed
+from carepath_sim.catalogue.wording import held_by
 from carepath_sim.report.data import ReportData
 
 
@@ -55,12 +55,6 @@ def _rows(data: ReportData, frame: pd.DataFrame) -> tuple[CheckRow, ...]:
     rows = []
     for check, of_check in frame.groupby("check", sort=False):
         for place, (found, names) in enumerate(of_check.groupby("found", sort=False)["scenario"]):
-            rows.append(CheckRow(str(check), _held_by(data, list(names)), str(found), place == 0))
+            held = held_by([data.scenario_label(name) for name in names], len(data.scenarios))
+            rows.append(CheckRow(str(check), held, str(found), place == 0))
     return tuple(rows)
-
-
-def _held_by(data: ReportData, names: list[str]) -> str:
-    if len(names) == len(data.scenarios) > 1:
-        return "Every scenario"
-    first, *others = [data.scenario_label(name) for name in names]
-    return listed([first, *map(in_sentence, others)])

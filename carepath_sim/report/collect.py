@@ -19,6 +19,7 @@ from carepath_sim.catalogue.outcomes import read_outcomes
 from carepath_sim.catalogue.published import read_published
 from carepath_sim.catalogue.shelf import read_catalogue
 from carepath_sim.catalogue.wording import in_sentence, label_of, listed, path_words
+from carepath_sim.clock import DAYS_PER_YEAR
 from carepath_sim.experiments.answers import answers
 from carepath_sim.experiments.circumstances import Circumstances
 from carepath_sim.experiments.compare import Comparison
@@ -46,7 +47,6 @@ from carepath_sim.scenario.walk import numbers
 from carepath_sim.stockflow.loops import Loop, loops
 
 NAMED_IN_TITLE = 3
-DAYS_OF_A_YEAR = 365.25
 WRITTEN = re.compile(r"(?:mean |median )?(\d+(?:\.\d+)?)(.*)")
 EFFECT = re.compile(r"effects\[(\d+)\]\.")
 LEFT_OUT = "left out"
@@ -56,7 +56,6 @@ USE = re.compile(r"practice_models\[(\d+)\]\.")
 def collect(
     comparison: Comparison,
     resolved: Sequence[Resolved],
-    command: str,
     version: str,
     inputs: Mapping[str, str] | None = None,
     around: Circumstances | None = None,
@@ -107,10 +106,10 @@ def collect(
             )
             for metric in METRICS.values()
         ),
-        provenance=_provenance(comparison, command, version, inputs or {}),
+        provenance=_provenance(comparison, version),
         labels=labels,
         families={name: found.family for each in reversed(resolved) for name, found in each.study.settings.items()},
-        years=_amount(resolved[0].study.horizon) / DAYS_OF_A_YEAR,
+        years=_amount(resolved[0].study.horizon) / DAYS_PER_YEAR,
         assumes=_assumes(resolved),
         loops=_loops(models, labels),
         practice=practising.cards(used, len(resolved), labels),
@@ -275,14 +274,13 @@ def _sources(resolved: Sequence[Resolved], also: Sequence[str]) -> pd.DataFrame:
     return pd.DataFrame(sorted(rows, key=itemgetter(2, 1)), columns=list(SOURCES_COLUMNS))
 
 
-def _provenance(comparison: Comparison, command: str, version: str, inputs: Mapping[str, str]) -> dict[str, str]:
+def _provenance(comparison: Comparison, version: str) -> dict[str, str]:
+    """What was run, without the names of files: these stand in `reproduction`, without the folders of a machine."""
     return {
         "Version": version,
-        "Command": command,
         "Seed": str(comparison.seed),
         "Replications": str(comparison.replications),
         "Engine": comparison.engine,
         **{f"Model of {facts.title}": facts.model for facts in comparison.scenarios},
         **{f"Prices of {facts.title}": facts.prices for facts in comparison.scenarios},
-        **{f"File {name}": digest for name, digest in inputs.items()},
     }

@@ -34,6 +34,8 @@ BREAKDOWNS = {STABILITY: "narrow", BROAD: "broad"}
 """The definitions of a breakdown."""
 ONE_REPLICATION = "One replication: no difference can be called clear"
 UNCOUNTED = "clear as a rate, not in number"
+NARROWEST, FIGURE = 80, 7
+"""Pixels across the smallest drawing beside the names of its rows, and across one figure of a tick mark."""
 INTERVALS = (("p10", "p90", 1.5), ("low", "high", 6.0))
 
 
@@ -131,11 +133,19 @@ def forest(data: ReportData, rows: pd.DataFrame, scale: Scale, span: list[float]
 
 
 def few_ticks(span: list[float], scale: Scale, signed: bool = False) -> dict[str, Any]:
-    """Tick marks of a small drawing: the longer their words the fewer, so that they stand level and apart."""
+    """Tick marks of a small drawing: so few that their words stand level and apart, two at least."""
     found = ticks(span, scale, 4, signed)
-    longest = max(map(len, found["ticktext"]))
-    most = 4 if longest < 5 else 3 if longest < 6 else 2
-    return {**(found if most == 4 else ticks(span, scale, most, signed)), "tickangle": 0}
+    values, words = found["tickvals"], found["ticktext"]
+    while len(values) > 2 and not _stand_apart(values, words, span):
+        odd = 0 in values and values.index(0) % 2 and len(values) > 3
+        kept = slice(1 if odd else 0, None, 2)
+        values, words = values[kept], words[kept]
+    return {"tickvals": values, "ticktext": words, "tickangle": 0}
+
+
+def _stand_apart(values: list[float], words: list[str], span: list[float]) -> bool:
+    between = (values[1] - values[0]) / (span[1] - span[0]) * NARROWEST
+    return between >= FIGURE * max(map(len, words)) + FIGURE
 
 
 def _segment(row: pd.Series, place: int, low: str, high: str, width: float, drawn: Mark, scale: Scale) -> go.Scatter:
@@ -173,6 +183,17 @@ def alike(clear: pd.DataFrame, scenarios: int) -> str:
     )
 
 
+def those(clear: pd.DataFrame, row: pd.Series, scenarios: int) -> str:
+    """How many scenarios differ clearly in the direction of a row, in words, be it this one alone."""
+    return alike(clear[(clear["low"] > 0) == (row["low"] > 0)], scenarios) or "One scenario"
+
+
+def difference_in_words(row: pd.Series, scale: Scale, counted: bool) -> str:
+    """A difference, its interval, and, unless it is `counted`, that the number behind the rate does not follow."""
+    between = scale.between(row["low"], row["high"], True)
+    return f"{scale.write(row['difference'], True)} ({between}{'' if counted else f', {UNCOUNTED}'})"
+
+
 def _changes_title(data: ReportData, kept: list[tuple[Definition, pd.DataFrame]]) -> str:
     apart = {definition.name: clear_rows(data, definition.name, rows) for definition, rows in kept}
     if all(rows.empty for rows in apart.values()):
@@ -189,7 +210,10 @@ def _changes_title(data: ReportData, kept: list[tuple[Definition, pd.DataFrame]]
     if several:
         return message(f"{several}: {said} in this model", f"{several}: {said}")
     label = data.scenario_label(row["scenario"])
-    return message(f"{label}: {said} in this model", f"{label}: {said}", f"One scenario: {said} in this model")
+    who = those(apart[name], row, len(data.scenarios) - 1)
+    return message(
+        f"{label}: {said} in this model", f"{label}: {said}", f"{who}: {said} in this model", f"{who}: {said}"
+    )
 
 
 def _called(name: str, row: pd.Series, apart: Mapping[str, pd.DataFrame]) -> str:
@@ -224,11 +248,10 @@ def _forest_table(data: ReportData, definition: Definition, rows: pd.DataFrame) 
 def _changes_summary(data: ReportData, kept: list[tuple[Definition, pd.DataFrame]]) -> str:
     sentences = []
     for definition, rows in kept:
-        scale, counted = scale_of(rows), clear_rows(data, definition.name, rows)["scenario"]
+        scale, counted = scale_of(rows), set(clear_rows(data, definition.name, rows)["scenario"])
         parts = [
-            f"{in_sentence(data.scenario_label(row['scenario']))} {scale.write(row['difference'], True)} "
-            f"({scale.between(row['low'], row['high'], True)}"
-            f"{'' if row['scenario'] in set(counted) else f', {UNCOUNTED}'})"
+            f"{in_sentence(data.scenario_label(row['scenario']))} "
+            f"{difference_in_words(row, scale, row['scenario'] in counted)}"
             for _, row in rows.iterrows()
             if is_clear(row)
         ]

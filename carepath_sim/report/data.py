@@ -12,6 +12,14 @@ import pandas as pd
 from carepath_sim.catalogue.outcomes import Framework
 from carepath_sim.catalogue.wording import label_of
 from carepath_sim.experiments.answers import Answer
+from carepath_sim.experiments.checks import CHECKS_COLUMNS
+from carepath_sim.experiments.compare import COMPARISON_COLUMNS
+from carepath_sim.experiments.flows import FLOWS_COLUMNS
+from carepath_sim.experiments.frames import METRICS_COLUMNS, SERIES_COLUMNS, SURVIVAL_COLUMNS
+from carepath_sim.experiments.journeys import JOURNEYS_COLUMNS
+from carepath_sim.experiments.needed import NEEDED_COLUMNS
+from carepath_sim.experiments.pathways import PATHWAYS_COLUMNS
+from carepath_sim.experiments.payback import CUMULATIVE_COLUMNS, PAYBACK_COLUMNS
 from carepath_sim.report.parts import (
     AssumedTogether,
     DecisionRow,
@@ -22,45 +30,6 @@ from carepath_sim.report.parts import (
     StressRow,
 )
 
-COMPARISON_COLUMNS = (
-    "scenario",
-    "metric",
-    "period",
-    "setting",
-    "unit",
-    "better",
-    "baseline",
-    "value",
-    "difference",
-    "low",
-    "high",
-    "p10",
-    "p90",
-    "probability_better",
-    "precise",
-    "replications",
-)
-METRICS_COLUMNS = ("scenario", "replication", "period", "setting", "metric", "value", "unit")
-SERIES_COLUMNS = ("scenario", "date", "kind", "name", "mean", "p5", "p25", "p75", "p95")
-SURVIVAL_COLUMNS = ("scenario", "days", "survival", "low", "high", "at_risk")
-PATHWAYS_COLUMNS = ("scenario", "measure", "of", "value", "low", "high")
-FLOWS_COLUMNS = ("scenario", "origin", "destination", "value", "low", "high")
-NEEDED_COLUMNS = ("scenario", "pool", "places", "needed", "low", "high")
-JOURNEYS_COLUMNS = (
-    "scenario",
-    "journey",
-    "age",
-    "need",
-    "setting",
-    "start",
-    "end",
-    "looked_after",
-    "ended_by",
-    "key_workers",
-)
-CUMULATIVE_COLUMNS = ("scenario", "measure", "date", "difference", "low", "high", "p10", "p90")
-PAYBACK_COLUMNS = ("scenario", "measure", "paid_back", "date", "low", "high")
-CHECKS_COLUMNS = ("scenario", "check", "passed", "found")
 PARAMETERS_COLUMNS = (
     "path",
     "value",
@@ -127,7 +96,7 @@ class ReportData:
     `series` holds young people by setting (kind people) and occupied and open places by
     pool (kinds occupied and open), one row a date: the mean and percentiles over
     replications. In `survival` the chances are between 0 and 1. In `pathways` the
-    measures are those of `tables.MEASURES`, each a mean number of young people out of
+    measures are those of `pathways.MEASURES`, each a mean number of young people out of
     `of` with the 10th and 90th percentile of one future. In `parameters` value and range are
     words with their units; low, high and amount are the range and the value in numbers of
     one unit or NaN, words is the name a reader is given, and scenarios the names of those

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from carepath_sim.catalogue.wording import in_sentence, listed
+from carepath_sim.catalogue.wording import held_by
 from carepath_sim.model import NO_WORKER, OUT, Model
 from carepath_sim.report.parts import AssumedTogether, DecisionRow
 from carepath_sim.scenario.resolved import Resolved
 
-EVERY, NOT_KNOWN = "Every scenario", "Not known."
+NOT_KNOWN = "Not known."
 HUB, RELATIVES, COMPLEX = "hub", "foster_family_and_friends", "high_complexity"
 """Names of the catalogue on which some decisions hang."""
 
@@ -44,15 +44,9 @@ def assumed_together(resolved: Sequence[Resolved], titles: Mapping[str, str]) ->
         by_names.setdefault(tuple(names), []).append(sentence)
     widest_first = sorted(by_names.items(), key=lambda item: -len(item[0]))
     return tuple(
-        AssumedTogether(_held_by(names, len(resolved), titles), tuple(sentences)) for names, sentences in widest_first
+        AssumedTogether(held_by([titles[name] for name in names], len(resolved)), tuple(sentences))
+        for names, sentences in widest_first
     )
-
-
-def _held_by(names: tuple[str, ...], count: int, titles: Mapping[str, str]) -> str:
-    if len(names) == count:
-        return EVERY if count > 1 else "This scenario"
-    first, *others = [titles[name] for name in names]
-    return listed([first, *map(in_sentence, others)])
 
 
 def _limited(model: Model) -> bool:

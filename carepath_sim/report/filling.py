@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from carepath_sim.catalogue.wording import in_sentence
 from carepath_sim.report.canvas import INK, Chart, Key, Mark, Panel, axis, figure, mark
-from carepath_sim.report.contrasts import is_clear, largest
+from carepath_sim.report.contrasts import is_clear, largest, those
 from carepath_sim.report.data import ReportData, ScenarioCard
 from carepath_sim.report.telling import told
 from carepath_sim.report.timelines import band, dates, line, span_of, thinned
@@ -127,7 +127,7 @@ def _paired_title(data: ReportData, name: str, paired: pd.DataFrame) -> str:
     return message(
         f"{name}: {points} points {word} under {label}",
         f"{name}: {word} under {label}",
-        f"{name}: {word} in one scenario",
+        f"{name}: {word} in {in_sentence(those(apart, row, len(data.scenarios) - 1))}",
         "How full the places are differs",
     )
 

@@ -149,7 +149,13 @@ def _summary(data: ReportData, flows: pd.DataFrame, links: pd.DataFrame, names: 
     ]
     total = f"{links['value'].sum():,.0f} changes drawn, mean of a replication"
     sentences = [f"{data.scenario_label(names[0])}: {total}; most are {listed(said)}"]
-    return told([*sentences, *(_furthest(data, flows, names[0], name) for name in names[1:COLUMNS_SHOWN])])
+    others = names[1:COLUMNS_SHOWN] if _has_spread(flows) else []
+    return told([*sentences, *(_furthest(data, flows, names[0], name) for name in others)])
+
+
+def _has_spread(rows: pd.DataFrame) -> bool:
+    """Whether it is known how far one future strays: not from one replication."""
+    return bool(rows["low"].notna().any())
 
 
 def _furthest(data: ReportData, flows: pd.DataFrame, base: str, name: str) -> str:
@@ -198,9 +204,10 @@ def _printed(data: ReportData, flows: pd.DataFrame, names: list[str]) -> pd.Data
         label = data.scenario_label(name)
         label = f"{label} ({position + 1})" if label in columns else label
         columns[label] = [_mean(value) for value in rows["value"]]
-        columns[f"{label}: one future, 10% to 90%"] = [
-            f"{_mean(low)} to {_mean(high)}" for low, high in zip(rows["low"], rows["high"], strict=True)
-        ]
+        if _has_spread(kept):
+            columns[f"{label}: one future, 10% to 90%"] = [
+                f"{_mean(low)} to {_mean(high)}" for low, high in zip(rows["low"], rows["high"], strict=True)
+            ]
     return pd.DataFrame(columns)
 
 

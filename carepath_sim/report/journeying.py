@@ -28,6 +28,8 @@ from carepath_sim.report.words import chart_text, message, number_words
 
 SCENARIOS_SHOWN = 4
 """So many scenarios are drawn and tabled, the baseline first; journeys.csv holds the others."""
+CHOSEN = 5
+"""So many young people are chosen wherever there are as many."""
 TALL, LOW, PALE = 0.74, 0.34, 0.4
 SHORT_NAMES = {
     "edge_of_care": "Edge of care",
@@ -248,11 +250,17 @@ def _printed(data: ReportData, stays: pd.DataFrame) -> pd.DataFrame:
 
 
 def _notes(data: ReportData, journeys: int, shown: int) -> tuple[str, ...]:
+    base = in_sentence(data.scenarios[0].label)
+    rule = (
+        f"The {number_words(journeys)} are chosen by rule and not by hand. Those looked after at some time in {base} "
+        "stand in order of their number of placements, equal ones by lot, and those a tenth, three, five, seven and "
+        "nine tenths of the way along are shown"
+    )
+    if journeys < CHOSEN:
+        rule = f"No more than {number_words(journeys)} were looked after at some time in {base}, and all are shown"
     notes = [
-        f"Nobody here exists: the model made them up. The {number_words(journeys)} are chosen by rule and not by hand. "
-        f"Those looked after at some time in {in_sentence(data.scenarios[0].label)} stand in order of their number of "
-        "placements, and those a tenth, three, five, seven and nine tenths of the way along are shown. So few journeys "
-        "prove nothing; they show what the model means by a journey.",
+        f"Nobody here exists: the model made them up. {rule}. So few journeys prove nothing; they show what the model "
+        "means by a journey.",
     ]
     if shown < len(data.scenarios):
         notes.append(f"Drawn are {counted(shown, 'scenario')}; journeys.csv holds all {len(data.scenarios)}.")

@@ -9,9 +9,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from carepath_sim.catalogue.wording import counted, in_sentence
+from carepath_sim.clock import DAYS_PER_YEAR
 from carepath_sim.experiments.frames import SURVIVAL_DEFINITION
 from carepath_sim.report.canvas import INK, Chart, Key, Mark, Panel, axis, figure, mark
-from carepath_sim.report.contrasts import is_clear, largest
+from carepath_sim.report.contrasts import ONE_REPLICATION, has_no_interval, is_clear, largest
 from carepath_sim.report.data import ReportData, ScenarioCard
 from carepath_sim.report.words import chart_text, message
 
@@ -74,7 +75,9 @@ def _title(data: ReportData, at: dict[str, pd.DataFrame]) -> str:
         label = data.scenario_label(row["scenario"])
         said = f"{more} pass a year without breakdown"
         return message(f"{label}: {said}", f"One scenario: {said}")
-    tail = ", whichever scenario" if len(year) > 1 and not differences.empty else ""
+    if has_no_interval(differences):
+        return ONE_REPLICATION
+    tail = "; no clear difference" if len(year) > 1 and not differences.empty else ""
     return f"{year[base]:.0%} pass a year without breakdown{tail}"
 
 
@@ -169,7 +172,7 @@ def _day_words(day: int, narrow: bool = False) -> str:
         return "Entry"
     if day < YEAR:
         return f"{round(day / 30.44)}{'m' if narrow else ' months'}"
-    years = round(day / 365.25)
+    years = round(day / DAYS_PER_YEAR)
     return f"{years}y" if narrow and years > 1 else counted(years, "year")
 
 

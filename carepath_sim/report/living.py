@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from carepath_sim.catalogue.wording import in_sentence, listed
 from carepath_sim.report.canvas import Chart, Key, Panel, axis, figure, mark
-from carepath_sim.report.contrasts import is_clear, largest
+from carepath_sim.report.contrasts import is_clear, largest, those
 from carepath_sim.report.data import ReportData
 from carepath_sim.report.timelines import dates, line, span_of, thinned
 from carepath_sim.report.words import message, short
@@ -68,9 +68,13 @@ def _gaps(data: ReportData, ends: pd.DataFrame) -> pd.DataFrame:
 
 def _widest(data: ReportData, name: str) -> pd.Series | None:
     """The largest clear paired difference in a setting where the baseline has young people too, if there is one."""
-    rows = data.compared("people", name)
-    apart = rows[[is_clear(row) and row["baseline"] >= FEWEST for _, row in rows.iterrows()]]
+    apart = _apart(data, name)
     return None if apart.empty else largest(apart)
+
+
+def _apart(data: ReportData, name: str) -> pd.DataFrame:
+    rows = data.compared("people", name)
+    return rows[[is_clear(row) and row["baseline"] >= FEWEST for _, row in rows.iterrows()]]
 
 
 def _relative(row: pd.Series) -> float:
@@ -85,13 +89,15 @@ def _people_title(data: ReportData, series: pd.DataFrame, gaps: pd.DataFrame) ->
     if row is None:
         return "Where young people live: no clear difference"
     name, label = data.label(str(gaps.index[0])), in_sentence(data.scenario_label(str(row["scenario"])))
+    who = in_sentence(those(_apart(data, str(gaps.index[0])), row, len(data.scenarios) - 1))
     # Numbers and not a share: a setting of three young people doubles easily.
     numbers = f"{short(row['baseline'] + row['difference'])} against {short(row['baseline'])}"
     return message(
         f"{name}: {numbers} young people under {label}",
         f"{name}: {numbers} under {label}",
         f"{name}: {numbers}, {label}",
-        f"{name}: {numbers} in one scenario",
+        f"{name}: {'more' if row['difference'] > 0 else 'fewer'} young people in {who}",
+        f"{name}: {'more' if row['difference'] > 0 else 'fewer'} in {who}",
         "Where young people live differs between scenarios",
     )
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from carepath_sim.catalogue.wording import in_sentence, listed
 from carepath_sim.report.canvas import Panel, Width
-from carepath_sim.report.contrasts import ONE_REPLICATION, alike, forest, has_no_interval, is_clear, largest
+from carepath_sim.report.contrasts import ONE_REPLICATION, alike, forest, has_no_interval, is_clear, largest, those
 from carepath_sim.report.data import ReportData
 from carepath_sim.report.dots import between, dots, drawable, levels, row_text, scale_for, spread
 from carepath_sim.report.words import Scale, is_share, message
@@ -103,7 +103,9 @@ def _title(data: ReportData, measure: Measure, rows: pd.DataFrame) -> str:
         times = f"about {row['value'] / row['baseline']:,.0f} times the {measure.said}"
         return message(f"{label}: {times}", f"{label}: {fewer} {measure.said}", f"One scenario: {times}")
     who = alike(rows, len(data.scenarios) - 1) or label
-    return message(f"{who}: {fewer} {measure.said}", f"One scenario: {fewer} {measure.said}")
+    return message(
+        f"{who}: {fewer} {measure.said}", f"{those(rows, row, len(data.scenarios) - 1)}: {fewer} {measure.said}"
+    )
 
 
 def summary(data: ReportData, told: Found) -> str:

@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 from carepath_sim.catalogue.wording import STATUS_WORDS, counted, in_sentence, listed
 from carepath_sim.errors import ResourceError
 from carepath_sim.experiments.answers import MEANING, QUESTIONS
+from carepath_sim.experiments.replacing import write_whole
 from carepath_sim.report import (
     accounting,
     assumptions,
@@ -130,7 +131,6 @@ def _further_down(data: ReportData, without: tuple[str, ...]) -> dict[str, Any]:
         "headline": [] if shedding.TABLES in without else tables.comparison(data, headline=True),
         "further": [] if shedding.MEASURES in without else tables.comparison(data, headline=False),
         "levels": tables.levels(data) if len(data.scenarios) == 1 else None,
-        "pathways": tables.pathways(data),
         "differences": tables.differences(data),
         "parameters": {status: assumptions.parameters(data, status) for status in _listed(statuses, without)},
         "open_licence": _open_licence(data),
@@ -178,7 +178,7 @@ def write(data: ReportData, path: Path) -> int:
     """Write the report and return its size in bytes. Raises ResourceError if it cannot be written."""
     content = render(data).encode()
     try:
-        path.write_bytes(content)
+        write_whole(path, content)
     except OSError as problem:
         raise ResourceError(f"The report could not be written to {path}: {problem.strerror}.") from problem
     return len(content)

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from carepath_sim.clock import date_of
 from carepath_sim.errors import ResourceError
+from carepath_sim.experiments.replacing import write_whole
 from carepath_sim.model import Floats
 from carepath_sim.report import sheet
 from carepath_sim.report.canvas import INK, PALETTE, Chart, Key, Mark, Panel, axis, figure
@@ -57,7 +58,7 @@ def write(found: Preview, path: Path) -> int:
     """Write the page and return its size in bytes. Raises ResourceError if it cannot be written."""
     content = render(found).encode()
     try:
-        path.write_bytes(content)
+        write_whole(path, content)
     except OSError as problem:
         raise ResourceError(f"The page could not be written to {path}: {problem.strerror}.") from problem
     return len(content)

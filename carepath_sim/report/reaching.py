@@ -67,6 +67,13 @@ def enough(rows: pd.DataFrame, column: str, share: float) -> int:
     return 0 if more.empty else int(more["places"].max())
 
 
+def _spread(own: pd.DataFrame) -> str:
+    """From how many to how many are enough in one future; not known from one replication."""
+    if own["low"].isna().all():
+        return "not known"
+    return f"{enough(own, 'low', ENOUGH)} to {enough(own, 'high', ENOUGH)}"
+
+
 def _enough(level: float) -> str:
     return f"Enough {level:.0%} of the time"
 
@@ -84,8 +91,7 @@ def _table(data: ReportData, frame: pd.DataFrame) -> pd.DataFrame:
                 "scenario": scenario,
                 "open": has,
                 **{_enough(level): enough(own, "needed", level) for level in LEVELS},
-                "low": enough(own, "low", ENOUGH),
-                "high": enough(own, "high", ENOUGH),
+                "spread": _spread(own),
                 "short": float("nan") if pd.isna(has) else float(beyond.max()) if len(beyond) else 0.0,
                 "mean": float(own["needed"].sum()),
             }
@@ -198,9 +204,7 @@ def _printed(data: ReportData, table: pd.DataFrame) -> pd.DataFrame:
             "Scenario": [data.scenario_label(name) for name in rows["scenario"]],
             "Open, mean": [short(value) if pd.notna(value) else "not known" for value in rows["open"]],
             **{_enough(level): [str(value) for value in rows[_enough(level)]] for level in LEVELS},
-            "Enough 95%, one future, 10% to 90%": [
-                f"{low} to {high}" for low, high in zip(rows["low"], rows["high"], strict=True)
-            ],
+            "Enough 95%, one future, 10% to 90%": list(rows["spread"]),
             "More needed than the mean open": [
                 f"{value:.1%}" if pd.notna(value) else "not known" for value in rows["short"]
             ],

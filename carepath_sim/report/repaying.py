@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from carepath_sim.catalogue.wording import in_sentence
 from carepath_sim.report.canvas import INK, PAPER, Chart, Key, Mark, Panel, Width, axis, figure, mark, ticks, zero_line
+from carepath_sim.report.contrasts import alike, is_clear
 from carepath_sim.report.data import ReportData
 from carepath_sim.report.repayment import NO_INVESTMENT, date_of, futures, said, season, start_of
 from carepath_sim.report.telling import told
@@ -25,6 +26,8 @@ MEASURES = {
 }
 SCENARIOS_SHOWN = 6
 WIDE_PANELS = 2
+FEWEST_COUNTED = 20
+"""Of fewer futures than this, no title says in how many something happens."""
 BANDS = (("p10", "p90", 0.16), ("low", "high", 0.38))
 MEAN = replace(mark(1), dash="solid")
 WORTH = Mark(mark(4).colour, "dash", "", "", "")
@@ -179,24 +182,38 @@ def _title(data: ReportData, rows: pd.DataFrame, paid: pd.DataFrame) -> str:
     ]
     if known:
         row, day = max(known, key=lambda found: float(found[0]["paid_back"]))
-        label, share = data.scenario_label(row["scenario"]), futures(float(row["paid_back"]), _simulated(data))
-        return message(
-            f"{label} pays back in {season(day)} in {share}",
-            f"{label}: paid back in {share}",
-            f"Paid back in {share}: {in_sentence(label)}",
-            f"The best investment pays back in {share}",
-        )
+        return _paid_title(data, row, day, len(known))
     if len(paid):
         return "No investment is paid back by the end"
     last = rows[rows["date"] == rows["date"].max()]
-    clear = last[(last["low"] > 0) | (last["high"] < 0)]
+    clear = last[last.apply(is_clear, axis=1)]
     if clear.empty:
         return "By the end no scenario clearly costs more or less"
     row = clear.loc[clear["difference"].abs().idxmax()]
     word = "more" if row["difference"] > 0 else "less"
     label = in_sentence(data.scenario_label(row["scenario"]))
     much = roughly(abs(row["difference"]))
-    return message(f"By the end {much} {word}: {label}", f"By the end {much} {word} in one scenario")
+    several = in_sentence(alike(clear[(clear["low"] > 0) == (row["low"] > 0)], len(data.scenarios) - 1))
+    return message(
+        f"By the end {much} {word}: {label}",
+        f"Up to {much} {word} by the end: {several}" if several else f"By the end {much} {word} in one scenario",
+    )
+
+
+def _paid_title(data: ReportData, row: pd.Series, day: pd.Timestamp, known: int) -> str:
+    """How often the scenario that is paid back most often is; of few futures no count."""
+    label, share, simulated = data.scenario_label(row["scenario"]), float(row["paid_back"]), _simulated(data)
+    loosely = "the one future" if simulated == 1 else "some futures"
+    who = f"{known} scenarios pay" if known > 1 else "One scenario pays"
+    if simulated < FEWEST_COUNTED:
+        return message(f"{label} pays back in {loosely}", f"{who} back in {loosely}")
+    often = futures(share, simulated)
+    return message(
+        f"{label} pays back in {season(day)} in {often}",
+        f"{label} pays back in {often}",
+        f"{label}: {often} pay back",
+        f"{who} back in {loosely if known > 1 else often}",
+    )
 
 
 def _simulated(data: ReportData) -> int:
@@ -257,6 +274,8 @@ def _notes(data: ReportData, drawn: int) -> tuple[str, ...]:
         "Paid back: from that day until the end of the study the scenario has cost no more than the baseline since the "
         "start. A future that does so only after the end is counted as not paid back. This is the whole bill, cashable "
         "or not.",
+        "What it takes to set something up is counted only if the scenario says so: the hubs that come with this model "
+        "leave it out, so that they look paid back sooner than they would be.",
     ]
     if drawn < len(data.scenarios) - 1:
         notes.append(f"Drawn are the first {drawn} scenarios; the table has all.")

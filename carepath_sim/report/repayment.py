@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from math import ceil
-
 import pandas as pd
 
 SEASONS = ("winter", "spring", "summer", "autumn")
-DAYS_OF_A_YEAR, HUNDRED = 365.25, 100
 NO_INVESTMENT = "at no time clearly dearer since the start than the baseline, so there is nothing to pay back"
 
 
@@ -26,34 +23,31 @@ def season(day: pd.Timestamp) -> str:
 
 
 def year_of(day: pd.Timestamp, start: pd.Timestamp) -> int:
-    """The year of the study in which a day lies, the first being 1."""
-    return max(1, ceil(((day - start).days + 1) / DAYS_OF_A_YEAR))
+    """The year of the study in which a day lies, the first being 1: each begins on the date of the start."""
+    return day.year - start.year + ((day.month, day.day) >= (start.month, start.day))
 
 
 def futures(share: float, simulated: int) -> str:
-    """A share of futures as a count of those simulated, or of a hundred if there are more or it is not known."""
+    """A share of futures as a count of those simulated."""
     if simulated == 1:
         return "the one future simulated"
-    many = simulated if 1 < simulated <= HUNDRED else HUNDRED
-    return f"{round(share * many)} of {many} futures"
+    return f"{round(share * simulated):,} of {simulated:,} futures"
 
 
 def start_of(rows: pd.DataFrame) -> pd.Timestamp:
-    """When the study began: the first date if nothing is spent by then, else a quarter before it."""
-    days = sorted(rows["date"].unique())
-    if len(days) < 2 or (rows.loc[rows["date"] == days[0], "difference"] == 0).all():
-        return pd.Timestamp(days[0])
-    return pd.Timestamp(days[0]) - (pd.Timestamp(days[1]) - pd.Timestamp(days[0]))
+    """When the study began, which is the first date of what was spent since."""
+    return pd.Timestamp(rows["date"].min())
 
 
 def said(row: pd.Series, start: pd.Timestamp, simulated: int) -> str:
     """Whether and when a scenario pays for itself, in words."""
     share, middle = float(row["paid_back"]), date_of(row["date"])
     if not share > 0 or middle is None:
-        return "has not paid back by the end in any future"
+        return f"has not paid back by the end in {'any future' if simulated > 1 else futures(1.0, 1)}"
+    several = round(share * simulated) > 1
     low, high = date_of(row["low"]), date_of(row["high"])
     between = ""
-    if low is not None and high is not None and simulated != 1:
+    if low is not None and high is not None and several:
         between = f" (middle 80% of these: {season(low)} to {season(high)})"
     when = f"{season(middle)}, in year {year_of(middle, start)}{between}"
-    return f"pays back in {futures(share, simulated)}, typically in {when}"
+    return f"pays back in {futures(share, simulated)},{' typically' if several else ''} in {when}"

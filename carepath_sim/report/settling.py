@@ -10,8 +10,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from carepath_sim.catalogue.wording import counted, in_sentence
+from carepath_sim.experiments.verdicts import COUNTS
 from carepath_sim.report.canvas import Chart, Key, Panel, mark
-from carepath_sim.report.contrasts import alike, is_clear, largest
+from carepath_sim.report.contrasts import alike, is_clear, largest, those
 from carepath_sim.report.data import ReportData
 from carepath_sim.report.dots import between, dots, drawable, levels, row_text, scale_for, sure
 from carepath_sim.report.measuring import by_scenario
@@ -25,11 +26,8 @@ MEASURES = {
     "breakdown_rate_broad": "Breakdowns (broad), by setting",
 }
 TABLE_ONLY = "breakdown_rate_broad"
-AGES = {
-    "moves_by_age": ("number_of_moves_by_age", "moves"),
-    "breakdowns_by_age": ("number_of_breakdowns_by_age", "breakdowns"),
-}
-"""A rate differs clearly only if the number behind it does so too, and how a title calls it."""
+AGES = {"moves_by_age": "moves", "breakdowns_by_age": "breakdowns"}
+"""How a title calls a rate that differs clearly: one by age, the number behind which does so too."""
 SIDE_BY_SIDE = 4
 """At most so many scenarios stand side by side in the table."""
 COARSE = 3.0
@@ -108,8 +106,8 @@ def _years_words(low: float, high: float) -> str:
 
 def _title(data: ReportData, shown: Mapping[str, pd.DataFrame]) -> str:
     """A clear difference at some age, or else how far the larger settings lie apart in the baseline."""
-    for name, (counts, what) in AGES.items():
-        rows = _apart(data, name, counts)
+    for name, what in AGES.items():
+        rows = _apart(data, name, COUNTS[name])
         if name in shown and not rows.empty:
             return _title_of_ages(data, rows, what, data.measured(name)["setting"].nunique())
     name = next((each for each in ("breakdown_rate", "moves_rate") if each in shown), "")
@@ -131,8 +129,9 @@ def _title_of_ages(data: ReportData, rows: pd.DataFrame, what: str, ages: int) -
         who = alike(same[same["setting"] == row["setting"]], others) or data.scenario_label(row["scenario"])
         return message(f"{who}: {said} every age", f"One scenario: {said} every age")
     age = data.label(row["setting"])
-    who = alike(rows[rows["setting"] == row["setting"]], others) or data.scenario_label(row["scenario"])
-    return message(f"{who}: {said} {age}", f"One scenario: {said} {age}", f"One scenario: {said} one age")
+    here = rows[rows["setting"] == row["setting"]]
+    who, several = alike(here, others) or data.scenario_label(row["scenario"]), those(here, row, others)
+    return message(f"{who}: {said} {age}", f"{several}: {said} {age}", f"{several}: {said} one age")
 
 
 def _apart(data: ReportData, name: str, counts: str) -> pd.DataFrame:
@@ -199,7 +198,7 @@ def _summary(data: ReportData, shown: Mapping[str, pd.DataFrame]) -> str:
         if name in AGES:
             for age, own in rows.groupby("setting", sort=False):
                 said = by_scenario(data, own, partial(_mean, scale))
-                sentences.append(f"{AGES[name][1].capitalize()} at {data.label(str(age))}: {said}")
+                sentences.append(f"{AGES[name].capitalize()} at {data.label(str(age))}: {said}")
             continue
         base = _larger(data, rows)
         if len(base) < 2:

@@ -68,14 +68,14 @@ def sharing(data: ReportData) -> list[Chart]:
             key="sharing",
             title=_title(data, found, pairs[0]),
             subtitle=f"The same simulated young people in each scenario and in {base}, of {_everyone(found)} who live "
-            "in either: mean number over the replications. Lines: 10th to 90th percentile of one future.",
+            f"in either: {_what_is_drawn(found)}",
             panels=tuple(Panel(_heading(pair), _bars(data, found, pair), "half") for pair in pairs),
             table=_printed(data, found),
             summary=_summary(data, found, pairs),
             legend=(
                 Key(f"Avoided: fewer than in {base}", AVOIDING, "bar", PALE),
                 Key(f"Gained: more than in {base}", GAINING, "bar", PALE),
-                Key("One future, 10% to 90%", ONE_FUTURE),
+                *([Key("One future, 10% to 90%", ONE_FUTURE)] if _has_spread(found) else []),
             ),
             notes=(
                 "A young person counts on one side only, however many moves or breakdowns they avoid or gain. With "
@@ -91,6 +91,17 @@ def _found(data: ReportData) -> pd.DataFrame:
     order = {card.name: position for position, card in enumerate(data.scenarios[1:])}
     rows = data.pathways[data.pathways["scenario"].isin(order) & data.pathways["value"].notna()]
     return rows.sort_values("scenario", key=lambda names: names.map(order), kind="stable").reset_index(drop=True)
+
+
+def _has_spread(found: pd.DataFrame) -> bool:
+    """Whether it is known how far one future strays: not from one replication."""
+    return bool(found["low"].notna().any())
+
+
+def _what_is_drawn(found: pd.DataFrame) -> str:
+    if _has_spread(found):
+        return "mean number over the replications. Lines: 10th to 90th percentile of one future."
+    return "number in the one replication that was run, which cannot tell how far one future strays."
 
 
 def _of(found: pd.DataFrame, measure: str) -> pd.DataFrame:
@@ -114,7 +125,8 @@ def _bars(data: ReportData, found: pd.DataFrame, pair: Pair) -> go.Figure:
     traces: list[Any] = []
     for rows, drawn, side in ((avoid.loc[names], AVOIDING, -1), (gain.loc[names], GAINING, 1)):
         traces += [_side(rows, places, drawn, side), _figures(rows, places, side)]
-    most = max(float(avoid["high"].max()), float(gain["high"].max()), 1.0)
+    longest = float(pd.concat([avoid, gain])[["value", "high"]].max().max())
+    most = max(longest, 1.0)
     span = [-most * ROOM, most * ROOM]
     steps = round_steps(-most, most, 5)
     labels = [data.scenario_label(name) for name in names]
@@ -135,18 +147,23 @@ def _side(rows: pd.DataFrame, places: list[int], drawn: Mark, side: int) -> go.B
         y=places,
         orientation="h",
         marker=drawn.pale_bar(PALE),
-        error_x={
-            "type": "data",
-            "symmetric": False,
-            "array": _arms(rows, "high" if side > 0 else "low"),
-            "arrayminus": _arms(rows, "low" if side > 0 else "high"),
-            "color": INK,
-            "thickness": 1.5,
-            "width": 4,
-        },
-        customdata=[f"{value:,.0f} ({low:,.0f} to {high:,.0f})" for value, low, high in _triples(rows)],
+        error_x=_lines(rows, side) if _has_spread(rows) else None,
+        customdata=[_said(row) for _, row in rows.iterrows()],
         hovertemplate="%{customdata}<extra></extra>",
     )
+
+
+def _lines(rows: pd.DataFrame, side: int) -> dict[str, Any]:
+    """From the 10th to the 90th percentile of one future."""
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": _arms(rows, "high" if side > 0 else "low"),
+        "arrayminus": _arms(rows, "low" if side > 0 else "high"),
+        "color": INK,
+        "thickness": 1.5,
+        "width": 4,
+    }
 
 
 def _arms(rows: pd.DataFrame, end: str) -> list[float]:
@@ -217,11 +234,16 @@ def _summary(data: ReportData, found: pd.DataFrame, pairs: list[Pair]) -> str:
                 said = f"{_said(rows.loc[pair.avoid])} {pair.avoids}"
                 parts.append(f"{said} and {_said(rows.loc[pair.gain])} {pair.gains}")
         sentences.append(f"{data.scenario_label(str(name))}: of {everyone}, {'; '.join(parts)}")
-    return told(sentences, "In brackets: one future, 10% to 90%")
+    return told(sentences, "In brackets: one future, 10% to 90%" if _has_spread(found) else "")
 
 
 def _said(row: pd.Series) -> str:
-    return f"{row['value']:,.0f} ({row['low']:,.0f} to {row['high']:,.0f})"
+    spread = "" if pd.isna(row["low"]) else f" ({row['low']:,.0f} to {row['high']:,.0f})"
+    return f"{row['value']:,.0f}{spread}"
+
+
+def _spreads(rows: pd.DataFrame) -> list[str]:
+    return [f"{low:,.0f} to {high:,.0f}" for _, low, high in _triples(rows)]
 
 
 def _printed(data: ReportData, found: pd.DataFrame) -> pd.DataFrame:
@@ -236,7 +258,7 @@ def _printed(data: ReportData, found: pd.DataFrame) -> pd.DataFrame:
             "Scenario": [data.scenario_label(name) for name in rows["scenario"]],
             "Young people who": [words[measure] for measure in rows["measure"]],
             "Number, mean": [f"{value:,.0f}" for value in rows["value"]],
-            "One future, 10% to 90%": [f"{low:,.0f} to {high:,.0f}" for _, low, high in _triples(rows)],
+            **({"One future, 10% to 90%": _spreads(rows)} if _has_spread(rows) else {}),
             "Of": [f"{of:,.0f}" for of in rows["of"]],
         }
     )

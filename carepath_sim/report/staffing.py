@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from carepath_sim.report.canvas import Chart, Key, mark
-from carepath_sim.report.contrasts import alike, largest
+from carepath_sim.report.contrasts import alike, largest, those
 from carepath_sim.report.data import ReportData
 from carepath_sim.report.dots import sure
 from carepath_sim.report.measuring import SPREAD, Found, Measure, apart, clear, found, overall, summary, table, title
@@ -69,7 +69,7 @@ def _title(data: ReportData, told: Found, posts: Found) -> str:
     return message(
         f"{who}: {more} key-worker changes{also}",
         f"{who}: {more} changes of key worker",
-        f"One scenario: {more} changes of key worker",
+        f"{those(rows, row, len(data.scenarios) - 1)}: {more} changes of key worker",
     )
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from carepath_sim.catalogue.wording import counted, in_sentence, listed
+from carepath_sim.clock import DAYS_PER_YEAR
 from carepath_sim.model import NOWHERE, OUT, Floats, Model
 from carepath_sim.report.assumptions import link_words
 from carepath_sim.report.stress_study import Filled, Told
 from carepath_sim.scenario.resolved import Resolved
-
-DAYS_OF_A_YEAR = 365.25
 
 
 def overview(told: Told) -> Filled:
@@ -38,7 +37,7 @@ def _entering(told: Told) -> list[dict[str, str]]:
     found = []
     for each, model in zip(told.resolved, told.models, strict=True):
         streams = each.study.demand.streams
-        rates = dict(zip(model.entry_streams, model.entry_rate * DAYS_OF_A_YEAR, strict=True))
+        rates = dict(zip(model.entry_streams, model.entry_rate * DAYS_PER_YEAR, strict=True))
         found.append({streams[name].label: _a_year(rates[name]) for name in streams if rates[name].any()})
     return found
 

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from carepath_sim.catalogue.wording import counted
 from carepath_sim.experiments.answers import COST, STEADIER, Answer
+from carepath_sim.experiments.leads import how_many
 from carepath_sim.experiments.verdicts import COUNTS
 from carepath_sim.report.canvas import mark
 from carepath_sim.report.data import Definition, ReportData
@@ -78,8 +79,8 @@ def glance(data: ReportData) -> tuple[list[str], list[Glance]]:
 
 
 def findings(data: ReportData) -> tuple[list[str], list[str]]:
-    """The findings to print large, one for each scenario but the baseline, and the rest; of one scenario all large."""
-    leading = len(data.scenarios) - 1 or len(data.findings)
+    """The findings to print large, see `leads.how_many`, and the rest; of one scenario all large."""
+    leading = how_many(len(data.scenarios)) or len(data.findings)
     return list(data.findings[:leading]), list(data.findings[leading:])
 
 
@@ -177,7 +178,7 @@ def _compared_row(data: ReportData, row: pd.Series, levels: Scale, change: Scale
 def _count_behind(data: ReportData, row: pd.Series) -> pd.Series | None:
     """The difference in the number that a rate comes from, where it is one of those told with their number."""
     count = COUNTS.get(str(row["metric"]))
-    rows = data.compared(count) if count else pd.DataFrame(columns=["scenario"])
+    rows = data.compared(count, row["setting"], row["period"]) if count else pd.DataFrame(columns=["scenario"])
     rows = rows[rows["scenario"] == row["scenario"]]
     return None if rows.empty else rows.iloc[0]
 
@@ -190,7 +191,7 @@ def verdict(row: pd.Series, count: pd.Series | None = None) -> tuple[str, str]:
     """
     if pd.isna(row["difference"]):
         return "not defined here", "open"
-    if row["difference"] == 0 and row["p10"] == 0 and row["p90"] == 0:
+    if row["difference"] == 0 and not row["high"] > 0:  # NaN with one replication
         return SAME, "open"
     if pd.isna(row["low"]):
         return "one replication: no interval", "open"
@@ -270,30 +271,3 @@ def differences(data: ReportData) -> dict[str, list[str]]:
         card.label: [str(words) for words in data.differences.loc[data.differences["scenario"] == card.name, "words"]]
         for card in data.scenarios[1:]
     }
-
-
-MEASURES = {
-    "different": "live a different pathway",
-    "avoid_move": "avoid a move",
-    "gain_move": "gain a move",
-    "avoid_breakdown": "avoid a breakdown",
-    "gain_breakdown": "gain a breakdown",
-    "avoid_care": "are spared care",
-    "enter_care": "enter care instead of staying out of it",
-}
-
-
-def pathways(data: ReportData) -> list[tuple[str, str]]:
-    """One sentence a scenario: of so many young people, how many live a different pathway."""
-    sentences = []
-    for card in data.scenarios[1:]:
-        rows = data.pathways[data.pathways["scenario"] == card.name].set_index("measure")
-        known = [measure for measure in MEASURES if measure in rows.index]
-        if known:
-            parts = [
-                f"{row['value']:.0f} ({row['low']:.0f} to {row['high']:.0f}) {MEASURES[name]}"
-                for name, row in ((name, rows.loc[name]) for name in known)
-            ]
-            everyone = counted(round(float(rows["of"].iloc[0])), "young person", "young people")
-            sentences.append((card.label, f"Of {everyone}, {', '.join(parts)}."))
-    return sentences

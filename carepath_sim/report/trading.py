@@ -24,7 +24,17 @@ from carepath_sim.report.canvas import (
     ticks,
     zero_line,
 )
-from carepath_sim.report.contrasts import COST, STABILITY, alike, clear_rows, is_clear, largest, scale_of
+from carepath_sim.report.contrasts import (
+    COST,
+    STABILITY,
+    alike,
+    clear_rows,
+    difference_in_words,
+    is_clear,
+    largest,
+    scale_of,
+    those,
+)
 from carepath_sim.report.data import ReportData
 from carepath_sim.report.dominating import dominated
 from carepath_sim.report.words import Scale, chart_text, message, unit_words
@@ -129,10 +139,10 @@ DOMINATED = (
     "steady, and is clearly better in one of the two: paired, by 95% intervals.",
 )
 CORNERS = (
-    ("Costs less,<br>fewer breakdowns", 0, 0),
-    ("Costs more,<br>fewer breakdowns", 1, 0),
-    ("Costs less,<br>more breakdowns", 0, 1),
-    ("Costs more,<br>more breakdowns", 1, 1),
+    ("Costs less,<br>fewer<br>breakdowns", 0, 0),
+    ("Costs more,<br>fewer<br>breakdowns", 1, 0),
+    ("Costs less,<br>more<br>breakdowns", 0, 1),
+    ("Costs more,<br>more<br>breakdowns", 1, 1),
 )
 INSET = 5
 """Pixels between the words in a corner and the edge of the drawing."""
@@ -196,22 +206,30 @@ def _trade_title(data: ReportData, cost: pd.DataFrame, stability: pd.DataFrame) 
     costs, breaks = cost[cost.apply(is_clear, axis=1)], clear_rows(data, STABILITY, stability)
     if costs.empty and breaks.empty:
         return "No clear difference in cost or in breakdowns"
-    better = cost[(cost["high"] < 0) & (stability["high"] < 0)]
+    better = cost[(cost["high"] < 0) & cost["scenario"].isin(breaks.loc[breaks["high"] < 0, "scenario"])]
     if not better.empty:
         names = sorted((data.scenario_label(name) for name in better["scenario"]), key=len)
         if len(names) == 1:
             only = in_sentence(names[0])
-            return message(f"Cheaper and more stable: {only}", "One scenario is cheaper and more stable")
-        return f"{len(names)} scenarios are cheaper and more stable"
+            return message(f"Cheaper, with fewer breakdowns: {only}", "One scenario is cheaper, with fewer breakdowns")
+        return f"{len(names)} scenarios are cheaper, with fewer breakdowns"
     if costs.empty:
-        return "No clear difference in cost, but stability differs"
+        return "No clear difference in cost, but breakdowns differ"
     row = largest(costs)
     label, most = data.scenario_label(row["scenario"]), _most(cost, row)
     several = alike(costs, len(data.scenarios) - 1)
     if several and most in ("more", "less"):
         return f"{several} cost {most} in this model"
-    tail = "" if not breaks.empty else "; stability unclear"
-    return message(f"{label} costs {most}{tail}", f"{label} costs {most}", f"One scenario costs {most}{tail}")
+    tail = "" if not breaks.empty else "; breakdowns unclear"
+    return message(f"{label} costs {most}{tail}", f"{label} costs {most}", _counted_title(data, costs, row, most, tail))
+
+
+def _counted_title(data: ReportData, costs: pd.DataFrame, row: pd.Series, most: str, tail: str) -> str:
+    """The title without a name: how many cost clearly more or less, or that one costs most or least."""
+    who = those(costs, row, len(data.scenarios) - 1)
+    if who == "One scenario":
+        return f"{who} costs {most}{tail}"
+    return f"{who} cost {'more' if row['difference'] > 0 else 'less'}{tail}"
 
 
 def _most(cost: pd.DataFrame, row: pd.Series) -> str:
@@ -224,11 +242,15 @@ def _most(cost: pd.DataFrame, row: pd.Series) -> str:
 
 def _trade_summary(data: ReportData, cost: pd.DataFrame, stability: pd.DataFrame, x: Scale, y: Scale) -> str:
     sentences, unclear = [], []
+    followed = set(clear_rows(data, STABILITY, stability)["scenario"])
     for (_, across), (_, up) in zip(cost.iterrows(), stability.iterrows(), strict=True):
         label = data.scenario_label(across["scenario"])
         parts = [
-            f"{what} {scale.write(row['difference'], True)} ({scale.between(row['low'], row['high'], True)})"
-            for what, row, scale in (("cost", across, x), ("breakdowns", up, y))
+            f"{what} {difference_in_words(row, scale, counted)}"
+            for what, row, scale, counted in (
+                ("cost", across, x, True),
+                ("breakdowns", up, y, up["scenario"] in followed),
+            )
             if is_clear(row)
         ]
         if parts:

@@ -13,6 +13,9 @@ from carepath_sim.scenario.facts import admits
 from carepath_sim.scenario.problems import at
 from carepath_sim.scenario.schema import Study
 
+NAMED = ("setting", "need")
+"""Columns of which nothing else can be wrong than that there is nothing of the name."""
+
 
 def rows_fit_their_settings(study: Study, document: Document) -> Iterator[Problem]:
     """Everyone on the first day lives in a setting that is in use and open to them."""
@@ -26,10 +29,17 @@ def rows_fit_their_settings(study: Study, document: Document) -> Iterator[Proble
 def _told(document: Document, index: int, column: str, what: str, near: str) -> Problem:
     """The problem of a row: in its own table, or in the scenario that changed what it no longer fits."""
     path: KeyPath = ("starting_caseload",)
+    is_absence = column in NAMED and not near
     if (*path, index) in document.marks:
         mark = document.mark((*path, index))
-        return Problem(mark.file, mark.line, mark.column, column, what, nearest=near)
-    return at(document, path, f"Row {index + 1} of the starting caseload: {what[:1].lower()}{what[1:]}", near=near)
+        return Problem(mark.file, mark.line, mark.column, column, what, nearest=near, is_absence=is_absence)
+    return at(
+        document,
+        path,
+        f"Row {index + 1} of the starting caseload: {what[:1].lower()}{what[1:]}",
+        near=near,
+        is_absence=is_absence,
+    )
 
 
 def _wrong(row: Row, study: Study) -> tuple[str, str, str] | None:

@@ -52,14 +52,24 @@ MAY_CHANGE = {
     "settings": "Usable places, and what can be brought into use.",
     "teams": "Their key workers.",
 }
-ABOUT_POLICIES = "Rules put to use, here on how full the hub is kept, which must be in use. `carepath list` names them."
+HUB = ("hub", "hub_placement")
+ABOUT_HUB = (
+    "A hub needs these four lines together (the building, and the stays in it that its team looks after), and "
+    "`settings:` above."
+)
+ABOUT_POLICIES = (
+    "Rules put to use; `carepath list policies` names them. This one says how full the hub is kept, so the lines of "
+    "`hub` and `hub_placement` above must have lost their `# ` too."
+)
 
 ABOUT_REPORTING = (
     "What only a person can say. The first screen of the report lists what is left out here as open. Take `# ` away "
     "and write after the colon."
 )
 
-EDITOR = "An editor can complete and check this file: `carepath schema --out scenario.schema.json` says how."
+SCHEMA_FILE = "scenario.schema.json"
+EDITOR_LINE = f"# yaml-language-server: $schema={SCHEMA_FILE}"
+"""With it an editor completes and checks the file, by the schema that stands beside it."""
 
 
 def stem(name: str) -> str:
@@ -81,7 +91,7 @@ def council_text(found: Local, base: Resolved, file: str, caseload_file: str) ->
         "starting_caseload": caseload_file,
     }
     tree = _tree(found)
-    lines = [*_head(found), *_example(name, file), *_comment(EDITOR), "", *_yaml(body)]
+    lines = [EDITOR_LINE, *_head(found), *_example(name, file), "", *_yaml(body)]
     for key, about in (("demand", ABOUT_DEMAND), ("settings", ABOUT_SETTINGS), ("teams", ABOUT_TEAMS)):
         lines += ["", *_comment(about), *_yaml({key: tree[key]})]
     lines += ["", *_asked_of_a_person()]
@@ -95,8 +105,8 @@ def _head(found: Local) -> list[str]:
     lines = _comment(
         f"{council.name}, made by `carepath init` from its published figures. What they do not say is the typical "
         f"English council's, in proportion: {council.name} looks after {size} children, {found.scale:.3g} times as "
-        f"many as the typical council's {councils.typical_size():.0f}. Numbers of your own are better than any of "
-        "these."
+        f"many as the typical council's {councils.typical_size():.0f}. The model holds those of 10 and over. "
+        "Numbers of your own are better than any of these."
     )
     lines += ["#", *_comment(about["attribution"]), *_comment(f"{about['address']} ({about['as_of']})"), "#"]
     lines += _table(council, USED, "Published, and used here")
@@ -224,10 +234,14 @@ def typical_text(base: Resolved) -> str:
             f"Prices are those of {base.study.prices.price_year} and stay as they were.",
         ],
     }
-    lines = [*head, *_comment(EDITOR), "", *_yaml(body)]
+    lines = [EDITOR_LINE, *head, "", *_yaml(body)]
     tree = _present(base)
     for key, about in MAY_CHANGE.items():
-        lines += ["", *_comment(about), *(f"# {line}" for line in _yaml({key: tree[key]}))]
+        lines += ["", *_comment(about)]
+        for line in _yaml({key: tree[key]}):
+            if line == f"  {HUB[0]}:":
+                lines += _wrapped(ABOUT_HUB, "#   # ")
+            lines.append(f"# {line}")
     lines += ["", *_comment(ABOUT_POLICIES), "# policies: [no_heads_on_beds]"]
     lines += ["", *_asked_of_a_person()]
     return "".join(f"{line}\n" for line in lines)
@@ -250,7 +264,8 @@ def _present(base: Resolved) -> dict[str, Any]:
         for key in path[:-1]:
             below = below.setdefault(key, {})
         below[path[-1]] = str(number.value)
-    for name, setting in read_catalogue().document.data["settings"].items():
-        if setting.get("in_use") is False:
-            tree["settings"][name] = {"in_use": True}
+    settings = read_catalogue().document.data["settings"]
+    idle = [name for name, setting in settings.items() if setting.get("in_use") is False]
+    for name in [*(name for name in idle if name not in HUB), *HUB]:
+        tree["settings"][name] = {"in_use": True}
     return tree

@@ -14,20 +14,29 @@ from carepath_sim.catalogue.spelling import listed, nearest
 from carepath_sim.errors import Problem
 
 
-def at(document: Document, path: KeyPath, what: str, allowed: str = "", near: str = "", fix: str = "") -> Problem:
+def at(
+    document: Document,
+    path: KeyPath,
+    what: str,
+    allowed: str = "",
+    near: str = "",
+    fix: str = "",
+    is_absence: bool = False,
+) -> Problem:
     """A problem at a key path of a document."""
     mark = document.mark(path)
     if mark.is_catalogue:
         # What a scenario changed below this place is where the person can mend it.
         own = [item for known, item in document.marks.items() if known[: len(path)] == path and not item.is_catalogue]
         mark = min(own, default=mark)
-    return Problem(mark.file, mark.line, mark.column, words(path), what, allowed, near, fix)
+    return Problem(mark.file, mark.line, mark.column, words(path), what, allowed, near, fix, is_absence)
 
 
 def unknown(document: Document, path: KeyPath, kind: str, name: str, known: Iterable[str], fix: str = "") -> Problem:
     """A name that does not exist."""
     names = list(known)
-    return at(document, path, f"There is no {kind} {name!r}", listed(names), nearest(name, names), fix)
+    near = nearest(name, names)
+    return at(document, path, f"There is no {kind} {name!r}", listed(names), near, fix, is_absence=not near)
 
 
 def of_validation(error: ValidationError, document: Document, model: type[BaseModel]) -> list[Problem]:
@@ -44,11 +53,12 @@ def _of_error(details: ErrorDetails, document: Document, model: type[BaseModel])
         keys = keys_at(model, details["loc"][:-1])
         fix = "put quotes round a number that has commas" if str(path[-1])[:1].isdecimal() else ""
         near = "" if fix else nearest(path[-1], keys)
-        return at(document, path, f"There is no key {str(path[-1])!r} here", listed(keys, 20), near, fix)
+        what = f"There is no key {str(path[-1])!r} here"
+        return at(document, path, what, listed(keys, 20), near, fix, is_absence=not near)
     if kind == "missing":
         key = str(details["loc"][-1])
         about = description_at(model, details["loc"])
-        return at(document, path, f"The key {key!r} is missing", about, fix=f"add `{key}:`")
+        return at(document, path, f"The key {key!r} is missing", about, fix=f"add `{key}:`", is_absence=True)
     if kind == "literal_error":
         expected = str(context["expected"]).replace("'", "").replace(" or ", ", ")
         near = nearest(details["input"], expected.split(", "))

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from carepath_sim.catalogue.documents import Document, KeyPath, words
+from carepath_sim.catalogue.spelling import listed
 from carepath_sim.errors import Problem
 from carepath_sim.scenario.effects import Effect
 from carepath_sim.scenario.facts import fidelity_of, turning_endings
 from carepath_sim.scenario.names import IN_EFFECTS, SETTING, TEAM, of_effect
 from carepath_sim.scenario.problems import at
 from carepath_sim.scenario.schema import Setting, Study
+from carepath_sim.scenario.uses import each_use
 
 
 def prune(study: Study, document: Document) -> list[Problem]:
@@ -92,18 +94,18 @@ def _prune_teams(study: Study, absent: set[str]) -> set[str]:
 def _prune_effects(study: Study, document: Document, gone: dict[str, set[str]]) -> list[Problem]:
     """Drop names from all effects; one of a lever that is switched off goes with the last name it acts on."""
     problems, kept = [], []
-    used = [use.practice_model for use in study.practice_models]
+    used = {name: path for path, name, _ in each_use(study)}
     for index, effect in enumerate(study.effects):
         found = _prune_effect(effect, index, document, gone, used)
         if not found or fidelity_of(study, effect) > 0:
             problems += found
             kept.append(effect)
     study.effects = kept
-    return problems
+    return list(dict.fromkeys(problems))  # two effects of a policy may lack the same
 
 
 def _prune_effect(
-    effect: Effect, index: int, document: Document, gone: dict[str, set[str]], used: list[str]
+    effect: Effect, index: int, document: Document, gone: dict[str, set[str]], used: dict[str, KeyPath]
 ) -> list[Problem]:
     """Drop names from the lists of an effect; a list that named only what is not in use is a problem."""
     problems = []
@@ -124,16 +126,26 @@ def _prune_effect(
     return problems
 
 
-def _not_in_use(document: Document, path: KeyPath, effect: Effect, used: list[str], what: str) -> Problem:
-    """A problem where the effect stands, or where the practice model it belongs to is put to use."""
+def _not_in_use(document: Document, path: KeyPath, effect: Effect, used: dict[str, KeyPath], what: str) -> Problem:
+    """A problem where the effect stands, or where the policy or practice model it belongs to is put to use."""
     on = "switch the setting on with `in_use: true`, or "
-    if effect.policy not in used:
+    there = used.get(effect.policy or "")
+    if there is None:
         fix = on + "leave the effect out"
         return at(document, path, f"The {what} is not in use in this scenario", fix=fix)
+    if there[0] == "policies":
+        what = f"The {what}, on which {effect.policy} acts, is not in use in this scenario"
+        return at(document, there, what, fix=on + "do without the policy")
     whose = f"the lever {effect.lever}" if effect.lever else "a cost"
     what = f"The {what}, on which {whose} of {effect.policy} acts, is not in use in this scenario"
     fix = on + (f"the lever off with `levers: {{{effect.lever}: 0%}}`" if effect.lever else "do without it")
-    return at(document, ("practice_models", used.index(effect.policy)), what, fix=fix)
+    return at(document, there, what, fix=fix)
+
+
+def _switched_on(document: Document, path: KeyPath) -> KeyPath:
+    """A path below a setting, or that of the line that switches the setting on where the scenario wrote that alone."""
+    on = (*path[:2], "in_use")
+    return on if document.mark(path).is_catalogue and not document.mark(on).is_catalogue else path
 
 
 def _still_needed(study: Study, document: Document, absent: set[str], idle: set[str]) -> list[Problem]:
@@ -142,10 +154,13 @@ def _still_needed(study: Study, document: Document, absent: set[str], idle: set[
         path = ("settings", name)
         if setting.shares_places_with in absent:
             what = f"{name} shares the places of {setting.shares_places_with}, which is not in use"
-            problems.append(at(document, (*path, "shares_places_with"), what, fix="switch both on, or both off"))
+            there = _switched_on(document, (*path, "shares_places_with"))
+            problems.append(at(document, there, what, fix="switch both on, or both off"))
         if setting.staffed_by and setting.staffed_by.team in idle:
             what = f"{name} is staffed by the team {setting.staffed_by.team}, which serves no setting in use"
-            problems.append(at(document, (*path, "staffed_by", "team"), what, fix="let the team serve the setting"))
+            serves = document.data["teams"][setting.staffed_by.team]["serves"]
+            fix = f"write `in_use: true` for a setting it serves: {listed(serves)}"
+            problems.append(at(document, _switched_on(document, (*path, "staffed_by", "team")), what, fix=fix))
     for stream_name, stream in study.demand.streams.items():
         for index, served in enumerate(stream.already_placed):
             if served.setting in absent:

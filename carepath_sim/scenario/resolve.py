@@ -91,13 +91,7 @@ def _resolve(scenario: Scenario, folder: Path | None) -> tuple[Resolved | None, 
 
 def _despite_a_gap(problems: list[Problem], unread: frozenset[str]) -> list[Problem]:
     """What is wrong whatever the files say that could not be read: they may hold a key or a name that is missing."""
-    return [
-        problem
-        for problem in problems
-        if problem.file not in unread
-        and not problem.what.endswith("is missing")
-        and (problem.nearest or not problem.what.startswith("There is no "))
-    ]
+    return [problem for problem in problems if problem.file not in unread and not problem.is_absence]
 
 
 def _near(problem: Problem, path: KeyPath) -> bool:

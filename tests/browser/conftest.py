@@ -40,6 +40,25 @@ def without_browser(reason: str) -> None:
     pytest.skip(reason)
 
 
+def own(address: str, path: Path) -> bool:
+    """Whether what was asked for is the page itself, or a file it made and hands out."""
+    return address.partition("#")[0] == path.as_uri() or address.startswith("blob:")
+
+
+def violations(found: Opened) -> list[Any]:
+    """What axe finds wrong with a page as it stands, best practices among it.
+
+    The inside of a drawing is passed over: to whoever does not see it, it is one image with a name.
+    """
+    try:
+        from axe_playwright_python.sync_playwright import Axe
+    except ImportError:
+        without_browser("axe is not installed: pip install axe-playwright-python")
+    options = {"resultTypes": ["violations"]}
+    answer = Axe().run(found.page, context={"exclude": [[".main-svg"]]}, options=options).response
+    return list(answer["violations"])
+
+
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
     """A headless browser for the tests of a module."""
@@ -61,10 +80,13 @@ def chromium() -> Iterator[Any]:
 
 @pytest.fixture
 def visit(chromium: Any) -> Iterator[Callable[..., Opened]]:
-    """Open a file in a page of its own: `visit(path, fragment, **options of the context)`."""
+    """Open a file in a page of its own: `visit(path, fragment, before, **options of the context)`.
+
+    `before` is a script that runs ahead of those of the page.
+    """
     contexts = []
 
-    def opened(path: Path, fragment: str = "", **options: Any) -> Opened:
+    def opened(path: Path, fragment: str = "", before: str = "", **options: Any) -> Opened:
         context = chromium.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
         contexts.append(context)
         found = Opened(context.new_page())
@@ -73,10 +95,10 @@ def visit(chromium: Any) -> Iterator[Callable[..., Opened]]:
         found.page.on("dialog", lambda dialog: (found.dialogs.append(dialog.message), dialog.dismiss()))
         found.page.on(
             "request",
-            lambda request: (
-                found.requests.append(request.url) if not request.url.startswith(("file:", "blob:")) else None
-            ),
+            lambda request: found.requests.append(request.url) if not own(request.url, path) else None,
         )
+        if before:
+            found.page.add_init_script(before)
         found.page.goto(path.as_uri() + fragment)
         return found
 

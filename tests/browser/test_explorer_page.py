@@ -7,6 +7,7 @@ import io
 import json
 import re
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -177,6 +178,15 @@ def test_figures_and_readings_are_said_as_in_the_report(
             ]
     texts = ["<b>x</b> 'y' \"z\"", "%{x}", "a\u202eb\u0007c", "long " * 40, "one  two\tthree"]
     assert page.evaluate("(texts) => texts.map((text) => chartText(text))", texts) == list(map(words.chart_text, texts))
+
+
+def test_no_difference_is_said_only_where_no_replication_differs(visit: Visit, pages: dict[str, Path]) -> None:
+    cases = ([0.0] * 96 + [1.0, 1.0, -1.0, -1.0], [0.0] * 100, [0.0])
+    rows = [asdict(paired([0.0] * len(each), each, "lower", floor=1.0)) for each in cases]
+    read = """(rows) => rows.map((row) => reading(row, "lower").words)"""
+    said = visit(pages["made_up"]).page.evaluate(read, rows)
+    assert said == ["no clear difference", tables.SAME, tables.SAME]
+    assert said == [tables.verdict(pd.Series({**row, "better": "lower"}))[0] for row in rows]
 
 
 def test_titles_have_at_most_ten_words(visit: Visit, pages: dict[str, Path]) -> None:

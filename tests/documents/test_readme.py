@@ -1,56 +1,57 @@
-"""What the README shows is what happens: its commands, its Python, its scenario, its tables."""
+"""What the pages promise beside their blocks: the marked commands, the tables, the links, the picture."""
 
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+from carepath_sim.cli.grouping import HOMES
+from tests.documents.pages import HANDBOOK, MARKED, PAGES, README, ROOT, blocks, carepath, section, text_of
 
-
-def blocks(language: str) -> list[str]:
-    """The fenced blocks of one language, in order."""
-    return re.findall(rf"```{language}\n(.*?)```", README, flags=re.DOTALL)
+LARGEST_PICTURE = 200_000
+FIVE_MINUTES = 1_600
+"""Words, tables and commands included, of which somebody who wants to know reads more than 300 a minute."""
+LINKS = [
+    (page, target)
+    for page in PAGES
+    for target in re.findall(r"\]\(([^)#]+)\)", text_of(page))
+    if not target.startswith("https://")
+]
 
 
 def command_after(marker: str) -> str:
     """The command in the fenced block that follows a marker."""
-    match = re.search(rf"<!-- {marker} -->\n```\n(.*?)\n```", README, flags=re.DOTALL)
-    assert match is not None, f"the README has no block marked {marker!r}"
-    return match.group(1)
+    (found,) = (block.text.strip() for block in blocks(README, MARKED) if block.marker == marker)
+    return found
 
 
-def test_the_python_block_runs(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.chdir(ROOT)
-    (block,) = blocks("python")
-    exec(compile(block, "README.md", "exec"), {})
-    assert re.search(r"\d+ things happened to \d+ young people", capsys.readouterr().out)
-
-
-def test_the_scenario_shown_is_a_good_one(tmp_path: Path) -> None:
-    (block,) = blocks("yaml")
-    for file in (ROOT / "scenarios").glob("*.yaml"):
-        (tmp_path / file.name).write_bytes(file.read_bytes())
-    (tmp_path / "my_scenario.yaml").write_text(block, encoding="utf-8")
-    finished = carepath("check", str(tmp_path / "my_scenario.yaml"))
-    assert finished.returncode == 0, finished.stderr
-
-
-def test_the_main_command_names_files_that_exist_and_a_command_that_runs(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the main command writes with two replications, and the explorer of it."""
     install, run = command_after("main command").split(" && ")
     assert install == "python -m pip install ."
     program, *arguments = run.split()
     assert program == "carepath"
-    short = [*arguments, "--replications", "2", "--out", str(tmp_path / "results")]
-    finished = carepath(*short)
+    out = tmp_path_factory.mktemp("readme") / "results"
+    finished = carepath([*arguments, "--events", "--out", str(out)], ROOT)
     assert finished.returncode in (0, 1), finished.stderr
-    assert "report.html" in finished.stdout
-    assert (tmp_path / "results" / "report.html").stat().st_size > 100_000
+    assert "report.html" in finished.stdout, finished.stderr
+    explored = carepath(["explore", str(out)], ROOT)
+    assert explored.returncode == 0, explored.stderr
+    return out
+
+
+def test_the_main_command_writes_a_report(results: Path) -> None:
+    assert (results / "report.html").stat().st_size > 100_000
+
+
+def test_the_table_of_results_names_what_is_written_and_nothing_else(results: Path) -> None:
+    rows = re.findall(r"^\| (`[^|]+`) \|", section(README, "What you get"), flags=re.MULTILINE)
+    named = {name for row in rows for name in re.findall(r"`([^`]+)`", row)}
+    written = {re.sub(r".*\.resolved\.yaml", "<scenario>.resolved.yaml", path.name) for path in results.iterdir()}
+    assert named == written
 
 
 def test_the_test_command_is_the_one_ci_runs() -> None:
@@ -58,33 +59,29 @@ def test_the_test_command_is_the_one_ci_runs() -> None:
     assert "README.md" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 
 
-def test_every_file_of_results_it_names_is_written(tmp_path: Path) -> None:
-    named = re.findall(r"^\| `([^|]+?)`(?:, `([^|]+?)`)? \|", section("What you get"), flags=re.MULTILINE)
-    expected = {name.replace("<scenario>", "baseline") for pair in named for name in pair if name}
-    baseline = str(ROOT / "scenarios" / "baseline.yaml")
-    hub = str(ROOT / "scenarios" / "hub.yaml")
-    out = tmp_path / "results"
-    finished = carepath("compare", baseline, hub, "--replications", "2", "--events", "--out", str(out))
-    assert finished.returncode in (0, 1), finished.stderr
-    assert expected <= {path.name for path in out.iterdir()}
-
-
 def test_the_table_of_scenarios_is_complete() -> None:
-    named = set(re.findall(r"`(\w+\.yaml)`", section("Write your own scenario"))) - {"my_scenario.yaml"}
+    named = set(re.findall(r"`(\w+\.yaml)`", section(HANDBOOK, "The scenarios shipped")))
     assert named == {path.name for path in (ROOT / "scenarios").glob("*.yaml")}
+    assert f"{len(named)} scenarios shipped" in " ".join(text_of(README).split())
 
 
-@pytest.mark.parametrize("target", re.findall(r"\]\(([^)#]+)\)", README))
-def test_every_link_to_a_file_leads_somewhere(target: str) -> None:
-    assert target.startswith("https://") or (ROOT / target).exists()
+def test_the_table_of_commands_is_complete() -> None:
+    named = re.findall(r"^\| `carepath (\w+)", section(HANDBOOK, "Commands"), flags=re.MULTILINE)
+    assert sorted(named) == sorted(HOMES)
 
 
-def section(title: str) -> str:
-    """The text under one heading."""
-    return README.split(f"## {title}\n")[1].split("\n## ")[0]
+def test_the_readme_is_read_in_five_minutes() -> None:
+    assert len(text_of(README).split()) <= FIVE_MINUTES
 
 
-def carepath(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run the command line in the environment of the tests, from the repository."""
-    command = [sys.executable, "-m", "carepath_sim.cli", *arguments]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
+def test_the_picture_is_small_and_says_what_it_shows() -> None:
+    ((words, target),) = re.findall(r"!\[([^\]]+)\]\(([^)]+)\)", text_of(README))
+    picture = (ROOT / target).read_bytes()
+    assert picture.startswith(b"\x89PNG")
+    assert len(picture) < LARGEST_PICTURE
+    assert len(words.split()) > 10
+
+
+@pytest.mark.parametrize(("page", "target"), LINKS)
+def test_every_link_to_a_file_leads_somewhere(page: str, target: str) -> None:
+    assert ((ROOT / page).parent / target).exists()

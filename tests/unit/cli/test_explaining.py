@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from carepath_sim.metrics import METRICS
+from carepath_sim.scenario import explaining
 from tests.unit.cli.commands import carepath
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -231,3 +232,17 @@ def test_a_scenario_that_is_wrong_ends_with_3_and_a_folder_that_is_none_with_2(t
     file.write_text("question: What?\nkind: strategik\nhorizon: 3 years\nstart: 2026-04-01\n")
     assert carepath("explain", PRICE, "--scenario", str(file)) == 3
     assert carepath("explain", PRICE, "--in", str(file)) == 2
+
+
+@pytest.mark.slow
+def test_every_number_reads_in_80_columns(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    index, shelf = explaining.index(), explaining.scenarios_in(None)
+    monkeypatch.setattr(explaining, "index", lambda: index)
+    monkeypatch.setattr(explaining, "scenarios_in", lambda _folder: shelf)
+    things = {path.rpartition(".")[0] for path in index.figures} | {"no_wrong_door.features", "councils"}
+    for path in sorted({*index.figures, *things}):
+        assert carepath("explain", path) == 0
+        lines = capsys.readouterr().out.splitlines()
+        assert len(lines) > 2, path
+        too_long = [line for line in lines if len(line) > 80]
+        assert not [line for line in too_long if max(map(len, line.split())) < 60], path

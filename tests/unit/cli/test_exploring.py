@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from carepath_sim.cli.opening import opened
+from carepath_sim.errors import UsageError
 from carepath_sim.experiments import store
 from tests.unit.cli.commands import carepath
 
@@ -62,6 +63,12 @@ def test_the_explorer_is_written_beside_the_report(result: Path, capsys: pytest.
 def test_a_result_with_an_explorer_may_still_be_replaced(result: Path) -> None:
     (result / "explorer.html").touch()
     store.check_folder(result)
+    (result / "strange.html").touch()
+    try:
+        with pytest.raises(UsageError, match=r"other files \(strange\.html\)"):
+            store.check_folder(result)
+    finally:
+        (result / "strange.html").unlink()
 
 
 def test_it_can_be_written_elsewhere_and_told_as_json(

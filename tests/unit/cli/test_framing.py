@@ -94,9 +94,11 @@ def test_everything_fits_the_width_but_the_place(tmp_path: Path) -> None:
     file = tmp_path / "a.yaml"
     file.write_text("a: 1\n")
     problem = Problem(str(file), 1, 1, "settings.hub", "word " * 50, "a, " * 50, "a", "mend " * 40)
-    place, *others = told([problem], width=50)
+    place, *others, last = told([problem], width=50)
     assert place == f"{file}:1:1 settings.hub"
-    assert max(map(len, others)) <= 50 or others[-1].endswith("nothing was written.")
+    assert sum(line.startswith(("word", "Allowed: ", "Fix: ")) for line in others) == 3
+    assert max(map(len, others)) <= 50
+    assert last == "1 problem; nothing was run and nothing was written."
 
 
 def test_a_screen_is_not_flooded_and_json_has_all() -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from carepath_sim.catalogue import councils
+from carepath_sim.scenario.council_file import SCHEMA_FILE as FORM
+from carepath_sim.scenario.editors import json_schema
 from tests.unit.cli.commands import carepath
 
 
@@ -17,17 +19,73 @@ def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def here() -> list[str]:
-    """The names of the files written."""
-    return sorted(path.name for path in Path().iterdir())
+    """The names of the files written, but for the form that editors check a scenario by."""
+    return sorted(path.name for path in Path().iterdir() if path.name != FORM)
 
 
 def test_the_typical_council_is_written_and_in_order(capsys: pytest.CaptureFixture[str]) -> None:
     assert carepath("init") == 0
     assert here() == ["baseline.yaml"]
     out = capsys.readouterr().out
-    assert "looks after 418 children" in out
+    assert "looks after 418 children. The model holds those of 10 and over." in " ".join(out.split())
     assert "Next: carepath preview baseline.yaml" in out
     assert carepath("check", "baseline.yaml") == 0
+
+
+def without_marks(*wanted: str) -> None:
+    """Take `# ` away from some lines of the scenario written."""
+    lines = Path("baseline.yaml").read_text(encoding="utf-8").splitlines()
+    assert set(wanted) <= set(lines)
+    Path("baseline.yaml").write_text(
+        "\n".join(line.removeprefix("# ") if line in wanted else line for line in lines) + "\n", encoding="utf-8"
+    )
+
+
+def test_a_hub_is_there_once_the_lines_named_for_it_are(capsys: pytest.CaptureFixture[str]) -> None:
+    assert carepath("init") == 0
+    lines = Path("baseline.yaml").read_text(encoding="utf-8").splitlines()
+    first = lines.index("#   hub:")
+    assert lines[first : first + 5] == [
+        "#   hub:",
+        "#     in_use: true",
+        "#   hub_placement:",
+        "#     in_use: true",
+        "",
+    ]
+    assert any("needs these four lines together" in line for line in lines[first - 3 : first])
+    written = [*lines[:first], *(line.removeprefix("# ") for line in lines[first : first + 4]), *lines[first + 4 :]]
+    Path("baseline.yaml").write_text("\n".join(written), encoding="utf-8")
+    without_marks("# settings:", "# policies: [no_heads_on_beds]")
+    assert carepath("check", "baseline.yaml") == 0, capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("setting", "needs"), [("hub", "hub_placement"), ("hub_placement", "hub")])
+def test_half_a_hub_is_told_at_the_line_that_switches_it_on(
+    setting: str, needs: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("half.yaml").write_text(
+        f"question: And then?\nkind: strategic\nhorizon: 1 year\nstart: 2026-04-01\nsettings:\n  {setting}:\n"
+        "    in_use: true\n",
+        encoding="utf-8",
+    )
+    assert carepath("check", "half.yaml", "--json") == 3
+    (problem,) = json.loads(capsys.readouterr().out)["problems"]
+    assert (problem["file"], problem["line"], problem["path"]) == ("half.yaml", 7, f"settings.{setting}.in_use")
+    assert needs in f"{problem['what']} {problem['fix']}"
+
+
+def test_what_starts_after_the_end_is_told_with_the_other_mistakes(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("late.yaml").write_text(
+        "question: And then?\nkind: strategic\nstart: 2026-04-01\nhorizon: 1 year\n"
+        "policies: [{policy: stable_team, from: 2031-01-01}, {policy: nothing_such}]\n"
+        "effects:\n  - add_places: {setting: foster_in_house, places: 3 places, from: 2031-01-01}\n"
+        "  - add_places: {setting: foster_in_hous, places: 3 places}\n",
+        encoding="utf-8",
+    )
+    assert carepath("check", "late.yaml", "--json") == 3
+    told = [problem["what"] for problem in json.loads(capsys.readouterr().out)["problems"]]
+    assert len(told) == 4
+    assert sum("when the study is over" in what for what in told) == 2
 
 
 def test_a_council_is_written_with_its_caseload_and_in_order(capsys: pytest.CaptureFixture[str]) -> None:
@@ -36,6 +94,7 @@ def test_a_council_is_written_with_its_caseload_and_in_order(capsys: pytest.Capt
     out = capsys.readouterr().out
     told = " ".join(out.split())
     assert "norfolk.yaml: Norfolk, 1,069 children looked after (2024-25)" in told
+    assert "The model holds those of 10 and over." in told
     assert f"{len(Path('norfolk_caseload.csv').read_text().splitlines()) - 1:,} young people on the first day" in told
     assert carepath("check", "norfolk.yaml") == 0
     assert carepath("preview", "norfolk.yaml", "--json") == 0
@@ -44,10 +103,21 @@ def test_a_council_is_written_with_its_caseload_and_in_order(capsys: pytest.Capt
 def test_another_file_may_be_named_and_the_caseload_stands_beside_it() -> None:
     Path("studies").mkdir()
     assert carepath("init", "--council", "Rutland", "--out", "studies/ours.yaml") == 0
-    assert sorted(path.name for path in Path("studies").iterdir()) == ["ours.yaml", "ours_caseload.csv"]
+    assert sorted(path.name for path in Path("studies").iterdir()) == ["ours.yaml", "ours_caseload.csv", FORM]
     assert "starting_caseload: ours_caseload.csv" in Path("studies/ours.yaml").read_text()
     assert "extends: ours.yaml" in Path("studies/ours.yaml").read_text()
     assert carepath("check", "studies/ours.yaml") == 0
+
+
+@pytest.mark.parametrize("council", [(), ("--council", "Rutland")])
+def test_an_editor_finds_the_form_of_the_file_beside_it(council: tuple[str, ...]) -> None:
+    assert carepath("init", "--out", "ours.yaml", *council) == 0
+    first = Path("ours.yaml").read_text(encoding="utf-8").splitlines()[0]
+    assert first == f"# yaml-language-server: $schema={FORM}"
+    assert json.loads(Path(FORM).read_text(encoding="utf-8")) == json_schema()
+    Path(FORM).write_text("mine")
+    assert carepath("init", "--out", "other.yaml") == 2
+    assert Path(FORM).read_text() == "mine"
 
 
 @pytest.mark.parametrize("there", ["rutland.yaml", "rutland_caseload.csv"])

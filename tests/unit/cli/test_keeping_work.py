@@ -29,6 +29,16 @@ def comparing(tmp_path: Path) -> tuple[str, ...]:
 
 
 @pytest.mark.slow
+def test_one_replication_has_a_page_that_says_so(command: tuple[str, ...], tmp_path: Path) -> None:
+    once = ["1" if word == "2" else word for word in command]
+    assert once.count("1") > list(command).count("1")
+    assert carepath(*once) == 0
+    page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert "in the one replication that was run" in page
+    assert ">nan<" not in page.lower()
+
+
+@pytest.mark.slow
 def test_a_page_too_large_costs_the_page_alone(
     command: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

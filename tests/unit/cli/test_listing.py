@@ -113,7 +113,21 @@ def test_a_kind_there_is_not_is_told_the_nearest(capsys: pytest.CaptureFixture[s
 
 def test_a_folder_without_scenarios_has_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert carepath("list", "scenarios", "--in", str(tmp_path)) == 0
-    assert capsys.readouterr().out == "There are no scenarios.\n"
+    told = " ".join(capsys.readouterr().out.split())
+    assert told.startswith(f"There are no scenarios: there is no .yaml file in {tmp_path}. Name the folder")
+    assert carepath("list", "scenarios", "--in", str(tmp_path), "--json") == 0
+    assert json.loads(capsys.readouterr().out) == {"scenarios": []}
+
+
+def test_outside_any_folder_of_scenarios_it_is_said_where_they_were_looked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert carepath("list", "scenarios") == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert f"there is no folder `scenarios` in {tmp_path}." in told
+    assert "--in" in told
+    assert "carepath init" in told
 
 
 def test_the_widest_column_is_wrapped_and_no_word_is_broken() -> None:

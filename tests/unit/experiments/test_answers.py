@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from carepath_sim.experiments.answers import COST, MEANING, QUESTIONS, STEADIER, WORST_DAYS, Answer, answers
-from carepath_sim.experiments.groups import NUMBERS
+from carepath_sim.experiments.verdicts import COUNTS
 from tests.unit.experiments.test_findings import complete, row
 
 TITLES = {"plain": "Baseline", "hub": "Two hubs"}
@@ -33,7 +33,7 @@ def group(metric: str, name: str, difference: float, half: float, number: float)
     """A rate and the number behind it, which differs clearly if at all."""
     return [
         row(metric, difference, half, setting=name, baseline=0.5),
-        row(NUMBERS[metric], number, 1.0, setting=name, baseline=100.0),
+        row(COUNTS[metric], number, 1.0, setting=name, baseline=100.0),
     ]
 
 
@@ -43,9 +43,8 @@ def test_a_clear_cost_comes_with_its_part_of_the_whole_its_chance_and_one_future
     assert answer.clear
     assert answer.sentences == (
         "Two hubs costs £400,000 a year less than baseline (95% interval £300,000 to £500,000).",
-        "The mean, £400,000 less a year, is 2% of what baseline costs, £20.0 million a year over the 5 years of the "
-        "study.",
-        "It costs less in 80% of the 40 simulated futures; one future may bring £1.00 million less to £200,000 more a "
+        "That is 2% of the £20.0 million of baseline.",
+        "It costs less in 32 of 40 futures; one future may bring £1.00 million less to £200,000 more a "
         "year (10th to 90th percentile).",
     )
 
@@ -57,7 +56,7 @@ def test_a_cost_that_is_not_clear_says_so_first() -> None:
         "It is not clear whether two hubs costs more or less than baseline (95% interval £500,000 less to £1.30 "
         "million more a year)."
     )
-    assert answer.sentences[1].startswith("The mean, £400,000 more a year, is 2% of what baseline costs, ")
+    assert answer.sentences[1] == "£400,000 more a year on average, 2% of the £20.0 million of baseline."
 
 
 def test_reasons_are_given_where_costs_are_split() -> None:
@@ -97,13 +96,17 @@ def test_groups_that_differ_clearly_are_named_with_their_intervals() -> None:
         "against 0.500; −0.220 to −0.180).\n"
         "By need: fewer breakdowns for unaccompanied (0.400 against 0.500; −0.120 to −0.080).\n"
         "By setting left: no clear difference.\n"
-        "Because 4 were looked at, a difference is clear only by an interval of 98.75%, so that chance" in text
+        "In brackets are 95% intervals, but the test is stricter: because 4 were looked at, a difference is clear "
+        "only by an interval of 98.75%, so that chance" in text
     )
 
 
 def test_what_is_clear_alone_and_not_among_many_is_not_named() -> None:
     alone = group("moves_by_age", "10 to 15", 0.2, 0.19, 20.0)
-    assert "less steady: ages 10 to 15 (1 rate by age, need and setting looked at)." in steadier(*alone)
+    told_alone = steadier(*alone)
+    assert "less steady: ages 10 to 15 (1 rate by age, need and setting looked at)." in told_alone
+    assert "clear only if its 95% interval" in told_alone
+    assert "stricter" not in told_alone
     others = [each for name in "abcdefgh" for each in group("moves_by_need", name, 0.01, 0.19, 20.0)]
     text = steadier(*alone, *others)
     assert "No group shows a clear difference (9 rates by age, need and setting looked at)." in text

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from carepath_sim.clock import DAY
+from carepath_sim.clock import DAY, date_of
 from carepath_sim.engines.reference import simulate
 from carepath_sim.eventlog import COLUMNS, LEFT, MOVED, OVERRIDE, EventLog
 from carepath_sim.experiments import repeating
@@ -145,10 +145,15 @@ def test_an_arrival_without_room_that_is_not_told_fails_the_check(runs: list[Run
     assert found == {("baseline", FULL): "Not so in 1 of 3 replications; in number 1: 1 arrival of which it is not so."}
 
 
-def test_a_run_that_stops_early_is_seen(runs: list[Run], log: EventLog) -> None:
+def test_a_log_of_another_length_is_seen_and_silence_is_only_told(runs: list[Run], log: EventLog) -> None:
     half = beginning(log, BASELINE.model.horizon // 2)
-    found = failed([with_log(runs[0], half)])
-    assert "nothing happened after" in found["baseline", END]
+    shorter = replace(half, vocabulary=replace(half.vocabulary, horizon=BASELINE.model.horizon // 2))
+    assert ("baseline", END) in failed([with_log(runs[0], shorter)])
+    silent = with_log(runs[0], half)
+    assert ("baseline", END) not in failed([silent]), "entries may stop, and nobody come any more"
+    told = checks_frame([silent], [[]]).set_index("check")["found"][END]
+    last = date_of(BASELINE.model.start_day, int(half.tick[-1]))
+    assert f"in none did the last thing happen before {last.day} {last:%B %Y}" in told
     longer = replace(log, vocabulary=replace(log.vocabulary, horizon=BASELINE.model.horizon + DAY))
     assert ("baseline", END) in failed([with_log(runs[0], longer)])
     assert ("baseline", END) in failed([with_log(runs[0], changed(log, -1, tick=BASELINE.model.horizon))])
@@ -260,7 +265,6 @@ def test_only_the_first_days_are_repeated_where_all_would_take_long(
     runs: list[Run], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(repeating, "ROWS", 400)
-    monkeypatch.setattr(repeating, "other_engine", lambda _engine: None)
     log = runs[0].first
     [[found]] = repeats([BASELINE.model], [log], SEED, "reference")
     assert not found.whole
@@ -279,14 +283,15 @@ def test_how_far_a_repeat_goes(log: EventLog) -> None:
     assert (log.tick < days * DAY).sum() <= 500 < (log.tick < (days + 1) * DAY).sum()
 
 
-def test_nobody_waits_for_a_compiler_to_be_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("ready", [False, True])
+def test_who_is_asked_depends_on_the_engine_and_not_on_what_was_compiled(
+    monkeypatch: pytest.MonkeyPatch, ready: bool
+) -> None:
     from carepath_sim.engines.compiled import compiling
 
-    assert other_engine("compiled") == "reference"
-    for ready in (False, True):
-        monkeypatch.setattr(compiling, "COMPILES", True)
-        monkeypatch.setattr(compiling, "is_cached", lambda ready=ready: ready)
-        assert (other_engine("reference") == "compiled") == ready
+    monkeypatch.setattr(compiling, "COMPILES", True)
+    monkeypatch.setattr(compiling, "is_cached", lambda: ready)
+    assert (other_engine("compiled"), other_engine("reference")) == ("reference", None)
 
 
 def test_a_comparison_knows_what_failed() -> None:

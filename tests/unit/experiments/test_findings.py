@@ -9,6 +9,7 @@ import pytest
 
 from carepath_sim.experiments.compare import COMPARISON_COLUMNS
 from carepath_sim.experiments.findings import COUNTS, STABILITY, SUFFICIENCY, write
+from carepath_sim.experiments.leads import how_many
 from carepath_sim.experiments.pathways import MEASURES, PATHWAYS_COLUMNS
 
 TITLES = {"plain": "Baseline", "hub": "Two hubs"}
@@ -151,7 +152,7 @@ def test_one_replication_gives_its_own_reasons() -> None:
 def test_what_is_not_yet_precise_says_so_and_once_how_many_replications_it_would_take() -> None:
     loose = row("cost_per_year", -90_000.0, 20_000.0, baseline=1e6, precise=False, replications=10)
     contrast = row("cost_per_year", 9_000.0, 30_000.0, baseline=1e6, precise=False, replications=10, against="plain")
-    text = told(loose, contrasts=complete(contrast, names=("cost",)).assign(against="plain"))
+    text = told(loose, contrasts=complete(contrast).assign(against="plain"))
     assert text.count("Not yet precise: the interval is wider than 1% of the cost either way.") == 2
     assert text.endswith("\nAbout 89 replications would make every difference in cost precise.")
     precise = told(row("cost_per_year", -90_000.0, 1_000.0, baseline=1e6))
@@ -251,7 +252,7 @@ def test_settings_that_keep_places_free_are_told_as_well() -> None:
 def test_two_scenarios_with_the_same_settings_are_told_the_emergencies_placed_there() -> None:
     pooled = ("occupancy", "emergency_availability", "unplanned_arrivals")
     rows = [row(name, 0.3, 0.1, "hub", 0.5) for name in pooled] + [row("cost_per_year", 1.0)]
-    contrasts = complete(*rows, names=("cost",)).assign(against="hub", scenario="other")
+    contrasts = complete(*rows).assign(against="hub", scenario="other")
     titles = TITLES | {"other": "Three hubs"}
     both = pd.concat([complete().assign(scenario=name) for name in ("hub", "other")])
     text = "\n".join(write(titles, both, contrasts, NO_PATHWAYS, LABELS))
@@ -279,23 +280,34 @@ def test_other_lives_are_counted_with_their_spread() -> None:
         "Of 412 young people in one future, 10 (5 to 15) live a different pathway under two hubs: 11 (6 to 16)" in text
     )
     assert "avoid a move and 12 (7 to 17) gain one; 13 (8 to 18) avoid a breakdown and 14 (9 to 19) gain one" in text
+    assert text.endswith("(mean, and 10th to 90th percentile of one future).")
+    once = "\n".join(write(TITLES, comparison, NO_CONTRASTS, pathways.assign(low=nan, high=nan), {}))
+    assert once.endswith("13 avoid a breakdown and 14 gain one (in the one replication that was run).")
 
 
-@pytest.mark.parametrize(("pairs", "expected"), [(1, 1), (3, 3), (4, 0)])
+@pytest.mark.parametrize(("pairs", "expected"), [(1, 2), (3, 3), (4, 0)])
 def test_other_scenarios_are_set_against_each_other_while_they_are_few(pairs: int, expected: int) -> None:
     titles = {"plain": "Baseline", "hub": "Two hubs"} | {f"s{number}": f"Plan {number}" for number in range(pairs)}
-    contrasts = pd.DataFrame(
-        [
-            row(name, -5_000.0, 100.0, scenario=f"s{number}", against="hub")
-            for number in range(pairs)
-            for name in ("cost", "cost_per_year")
-        ]
+    contrasts = pd.concat(
+        complete(row("cost_per_year", -5_000.0, 100.0)).assign(scenario=f"s{number}", against="hub")
+        for number in range(pairs)
     )
     comparison = pd.DataFrame([row(name, 0.0, scenario=scenario) for name in NAMES for scenario in list(titles)[1:]])
     found = write(titles, comparison, contrasts, NO_PATHWAYS, {})
     assert sum("a year less than two hubs" in sentence for sentence in found) == expected
     leads = found[: len(titles) - 1]
     assert [sentence.split(" and ")[0] for sentence in leads] == list(titles.values())[1:]
+
+
+def test_two_scenarios_beside_the_baseline_lead_with_what_lies_between_them() -> None:
+    titles = TITLES | {"other": "Three hubs"}
+    both = pd.concat([complete().assign(scenario=name) for name in ("hub", "other")])
+    rows = [row("cost_per_year", -5_000.0, 100.0), row("supply_induced_admissions", -75.0, 5.0, baseline=80.0)]
+    contrasts = complete(*rows).assign(against="hub", scenario="other")
+    *_, between = write(titles, both, contrasts, NO_PATHWAYS, LABELS)[: how_many(3)]
+    assert between.startswith("Three hubs costs £5,000 a year less than two hubs (£4,900 to £5,100), and ")
+    assert between.endswith(". Admissions to fill a place: 1.00 against 16.0 a year.")
+    assert [how_many(scenarios) for scenarios in (1, 2, 3, 4)] == [0, 1, 3, 3]
 
 
 def test_an_initialism_keeps_its_capitals() -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from carepath_sim.clock import DAY
+from carepath_sim.draws import splitmix64
 from carepath_sim.engines.reference import simulate
 from carepath_sim.eventlog import BY_CLOSURE, BY_PANEL, EventLog
 from carepath_sim.experiments.flows import FLOWS_COLUMNS, flows, flows_frame
@@ -136,15 +137,24 @@ def test_needed_shares_fall_with_the_number_of_places(simulated: list[tuple[Stud
             assert rows["needed"].is_monotonic_decreasing
 
 
+def test_one_replication_has_no_spread(simulated: list[tuple[Study, list[EventLog]]]) -> None:
+    study, [log, *_] = simulated[0]
+    reading = Reading(log)
+    for frame in (flows_frame(study, [flows(reading)[0]]), needed_frame(study, [needed(reading)[0]])):
+        assert len(frame)
+        assert frame[["low", "high"]].isna().all(axis=None)
+        assert frame.drop(columns=["low", "high"]).notna().all(axis=None)
+
+
 # Journeys.
 
 
 def slowly_chosen(log: EventLog) -> list[int]:
     looked_after = log.vocabulary.is_looked_after.tolist()
     numbers = {person: life.placements(looked_after) for person, life in recounts.lives(log).items()}
-    order = sorted((number, person) for person, number in numbers.items() if number)
+    order = sorted((number, splitmix64(person), person) for person, number in numbers.items() if number)
     ranks = [next(n for n in range(1, len(order) + 1) if 100 * n >= percent * len(order)) for percent in PERCENTILES]
-    return [order[rank - 1][1] for rank in ranks]
+    return [order[rank - 1][-1] for rank in dict.fromkeys(ranks)]
 
 
 def test_the_same_people_stay_where_a_slow_count_finds_them(simulated: list[tuple[Study, list[EventLog]]]) -> None:
@@ -171,18 +181,30 @@ def test_someone_who_does_not_live_in_a_scenario_has_no_row_there() -> None:
     there = Made().entered(4, 5, FOSTER).log()
     frame = journeys_frame([small_study("here"), small_study("there")], [here, there])
     assert frame["scenario"].unique().tolist() == ["here"]
-    assert frame["journey"].tolist() == [1, 2, 3, 4, 5]
+    assert frame["journey"].tolist() == [1], "of fewer than five each is chosen once"
     assert journeys_frame([small_study("nobody")], [Made().entered(1, 5, EDGE).log()]).empty
 
 
-def test_everyone_looked_after_stands_in_the_order_of_placements_and_then_of_ids() -> None:
+@pytest.mark.parametrize("people", range(1, 7))
+def test_nobody_is_chosen_twice(people: int) -> None:
+    made = Made()
+    for person in range(1, people + 1):
+        made.entered(person, 1, FOSTER)
+    found = chosen(Reading(made.log()))
+    assert len(set(found)) == len(found) == min(people, len(PERCENTILES))
+
+
+def test_everyone_looked_after_stands_in_the_order_of_placements_and_then_by_lot() -> None:
     made = Made()
     for person in range(10, 0, -1):
         made.entered(person, 1, FOSTER)
     made.moved(1, 9, FOSTER, HUB).continued(2, 9, FOSTER, FOSTER).moved(4, 9, FOSTER, HOME)
     made.entered(11, 1, EDGE)
     # One placement: 2 to 10, of whom 2 stayed on in the same place; two: 1. Nobody under 11.
-    assert chosen(Reading(made.log())) == [2, 4, 6, 8, 10]
+    by_lot = [*sorted(range(2, 11), key=splitmix64), 1]
+    assert chosen(Reading(made.log())) == [by_lot[rank] for rank in (0, 2, 4, 6, 8)]
+    made.moved(1, 12, HUB, FOSTER).moved(3, 12, FOSTER, HUB).moved(5, 12, FOSTER, HUB)
+    assert chosen(Reading(made.log()))[-1] == max((3, 5), key=splitmix64)
 
 
 def test_how_a_stay_ended_is_said_in_words() -> None:

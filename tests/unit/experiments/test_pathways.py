@@ -46,6 +46,12 @@ def test_the_frame_gives_the_mean_and_percentiles_of_replications() -> None:
     assert frame["of"].unique().tolist() == [4.5]
 
 
+def test_one_replication_has_no_percentiles() -> None:
+    frame = pathways_frame("other", [ONE], [OTHER])
+    assert frame[["low", "high"]].isna().all(axis=None)
+    assert frame.set_index("measure").loc["different", "value"] == 4.0
+
+
 def test_lives_are_counted_from_the_log() -> None:
     log = (
         Made()

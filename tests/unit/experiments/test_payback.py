@@ -87,6 +87,14 @@ def test_what_does_not_clearly_cost_more_at_any_time_is_no_investment() -> None:
     assert payback_frame("same", same, same, START, DAYS[1:]).empty
 
 
+def test_one_quarter_of_many_has_to_be_dearer_by_more_than_chance() -> None:
+    each = np.arange(10.0) - 4.5
+    once = 2.5 * each.std(ddof=1) / np.sqrt(10) + each
+    assert is_investment(spent(*([cost] for cost in once)))
+    assert not is_investment(spent(*([cost, -100 - cost, *[0.0] * 18] for cost in once)))
+    assert is_investment(spent(*([cost + 5, -100 - cost, *[0.0] * 18] for cost in once)))
+
+
 def test_the_same_costs_in_another_order_of_adding_are_no_difference() -> None:
     costs = np.full((3, 4), 1e8 / 3)
     assert (since(costs * (1 + 1e-15), costs) == 0).all()

@@ -55,7 +55,7 @@ def exploration(replications: int = 7) -> Exploration:
     return Exploration(
         "Three made-up scenarios",
         "Nowhere",
-        tuple(Offered(name, name.capitalize(), "Why?", {"Places": str(place)}) for place, name in enumerate(SCENARIOS)),
+        tuple(Offered(name, name.capitalize(), {"Places": str(place)}) for place, name in enumerate(SCENARIOS)),
         MEASURES,
         PERIODS,
         keys,
@@ -73,7 +73,7 @@ def hostile() -> Exploration:
         title=HOSTILE,
         subtitle=HOSTILE,
         scenarios=tuple(
-            Offered(f"{each.name}{HOSTILE}", f"{place}{HOSTILE}", HOSTILE, {HOSTILE: HOSTILE})
+            Offered(f"{each.name}{HOSTILE}", f"{place}{HOSTILE}", {HOSTILE: HOSTILE})
             for place, each in enumerate(data.scenarios)
         ),
         measures=tuple(

@@ -56,6 +56,19 @@ def test_values_are_laid_out_by_key_scenario_and_replication() -> None:
     assert present.tolist() == [[True, True], [False, True]]
 
 
+@pytest.mark.parametrize("damage", ["short", "swapped", "renamed", "mixed"])
+def test_rows_in_another_order_are_refused(damage: str) -> None:
+    frame = metrics_frame()
+    frames = {
+        "short": frame.iloc[:-1],
+        "swapped": frame.iloc[[*range(len(frame) - 2), len(frame) - 1, len(frame) - 2]],
+        "renamed": frame.assign(setting=[*frame["setting"].iloc[:-1], "closed"]),
+        "mixed": frame.assign(replication=[*frame["replication"].iloc[:-1], 0]),
+    }
+    with pytest.raises(ValueError, match="metrics of other do not stand in one order"):
+        arrays(frames[damage], ["one", "other"])
+
+
 def test_only_scenarios_that_name_something_new_are_read() -> None:
     frame = metrics_frame()
     third = frame[frame["scenario"] == "other"].assign(scenario="third")

@@ -48,7 +48,7 @@ def run(resolved: list[Resolved]) -> Comparison:
 def report(comparison: Comparison, resolved: list[Resolved], **others: Any) -> ReportData:
     """What the page says, with circumstances that never change."""
     others = {"inputs": INPUTS, "around": AROUND} | others
-    return collect(comparison, resolved, "carepath compare", "1.2.3", **others)
+    return collect(comparison, resolved, "1.2.3", **others)
 
 
 @cache

@@ -145,6 +145,8 @@ def test_one_scenario_is_a_breakdown_from_zero(data: ReportData) -> None:
     [chart] = spending(alone)
     assert chart.title == "Children's home: 76% of the cost"
     assert "£13.6m a year" in chart.summary
+    assert "the largest parts are " in chart.summary
+    assert "most of it" not in chart.summary
     assert set(chart.panels[0].figure.data[0].base) == {0.0}
     assert "Difference" not in chart.table.columns
 

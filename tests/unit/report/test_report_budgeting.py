@@ -112,6 +112,16 @@ def test_title_names_year_amount_and_scenario(data: ReportData, chart: Chart) ->
     assert budgeting(worse)[0].title == "Year 3: £300k more for the council, heads on beds"
 
 
+def test_a_title_without_a_name_counts_those_that_go_the_same_way(data: ReportData) -> None:
+    named = replace(data, scenarios=tuple(replace(card, label="a b c d e f g") for card in data.scenarios))
+    assert budgeting(named)[0].title == "Year 3: £500k less for the council in one scenario"
+    same = data.metrics[data.metrics["scenario"] == "no_heads_on_beds"].assign(scenario="heads_on_beds")
+    others = data.metrics[data.metrics["scenario"] != "heads_on_beds"]
+    assert budgeting(replace(named, metrics=pd.concat([others, same])))[0].title == (
+        "Year 3: up to £500k less, both scenarios"
+    )
+
+
 def test_nothing_clear_is_claimed_of_equal_bills_or_of_one_replication(data: ReportData) -> None:
     same = data.metrics[data.metrics["scenario"] == "baseline"]
     twins = pd.concat([same, same.assign(scenario="heads_on_beds")])

@@ -11,11 +11,12 @@ import pytest
 from carepath_sim.experiments.frames import SURVIVAL_DEFINITION
 from carepath_sim.report import ReportData, charts
 from carepath_sim.report.canvas import CONFIG, DARK, PALETTE, PAPER, Chart, mark
-from carepath_sim.report.contrasts import ONE_REPLICATION, changes
+from carepath_sim.report.contrasts import ONE_REPLICATION, changes, few_ticks
 from carepath_sim.report.filling import occupancy
 from carepath_sim.report.lasting import survival
 from carepath_sim.report.living import people
 from carepath_sim.report.trading import LEAST_ACROSS, cost_against_stability
+from carepath_sim.report.words import MINUS, Scale
 
 NAMES = ("baseline", "no_heads_on_beds", "heads_on_beds")
 
@@ -99,7 +100,7 @@ def test_one_replication_shows_no_clear_difference_and_says_why(data: ReportData
 
 def test_costs_most_needs_an_interval_above_all_others(data: ReportData, still: Callable[..., ReportData]) -> None:
     dear = with_difference(still(data), "heads_on_beds", "cost_per_year", 2e5, 9e5)
-    assert title(cost_against_stability(dear)) == "Heads on beds costs most; stability unclear"
+    assert title(cost_against_stability(dear)) == "Heads on beds costs most; breakdowns unclear"
     close = with_difference(dear, "no_heads_on_beds", "cost_per_year", 1e5, 3e5)
     assert title(cost_against_stability(close)) == "Both scenarios cost more in this model"
     unclear = with_difference(still(data), "heads_on_beds", "cost_per_year", -1e5, 9e5)
@@ -108,9 +109,22 @@ def test_costs_most_needs_an_interval_above_all_others(data: ReportData, still: 
 
 def test_cheaper_and_more_stable_needs_both(data: ReportData, still: Callable[..., ReportData]) -> None:
     cheap = with_difference(still(data), "no_heads_on_beds", "cost_per_year", -9e5, -2e5)
-    assert title(cost_against_stability(cheap)) == "No heads on beds costs least; stability unclear"
+    assert title(cost_against_stability(cheap)) == "No heads on beds costs least; breakdowns unclear"
     both = with_difference(cheap, "no_heads_on_beds", "breakdown_rate", -0.03, -0.01)
-    assert title(cost_against_stability(both)) == "Cheaper and more stable: no heads on beds"
+    assert title(cost_against_stability(both)) == "Cheaper, with fewer breakdowns: no heads on beds"
+
+
+def test_breakdowns_clear_as_a_rate_alone_are_told_so_and_never_make_a_title(
+    data: ReportData, still: Callable[..., ReportData]
+) -> None:
+    cheap = with_difference(still(data), "no_heads_on_beds", "cost_per_year", -9e5, -2e5)
+    rated = with_difference(cheap, "no_heads_on_beds", "breakdown_rate", -0.03, -0.01)
+    counted = rated.comparison[rated.comparison["metric"] == "breakdown_rate"].assign(metric="breakdowns")
+    frame = pd.concat([rated.comparison, counted.assign(low=-9.0, high=3.0)], ignore_index=True)
+    (chart,) = cost_against_stability(replace(rated, comparison=frame))
+    assert chart.title == "No heads on beds costs least; breakdowns unclear"
+    assert "breakdowns −0.0200 (−0.0300 to −0.0100, clear as a rate, not in number)" in chart.summary
+    assert "not in number" not in cost_against_stability(rated)[0].summary
 
 
 def test_the_trade_is_drawn_with_both_intervals(data: ReportData) -> None:
@@ -154,6 +168,14 @@ def test_paired_differences_decide_whether_places_are_fuller(data: ReportData) -
     pool = {"metric": "occupancy", "setting": "hub", "unit": "share", "scenario": "heads_on_beds"}
     apart = with_rows(data, pool | {"difference": -0.064, "low": -0.07, "high": -0.058})
     assert occupancy(apart)[0].title == "No Wrong Door hub: emptier under heads on beds"
+    long = replace(apart, labels={**apart.labels, "hub": "Children's home out of the area"})
+    assert occupancy(long)[0].title == "Children's home out of the area: emptier in one scenario"
+    less = {"difference": -0.05, "low": -0.06, "high": -0.04}
+    both = with_rows(long, pool | {"scenario": "no_heads_on_beds"} | less)
+    assert occupancy(both)[0].title == "Children's home out of the area: emptier in both scenarios"
+    more = {"difference": 0.05, "low": 0.04, "high": 0.06}
+    mixed = with_rows(long, pool | {"scenario": "no_heads_on_beds"} | more)
+    assert occupancy(mixed)[0].title == "Children's home out of the area: emptier in one scenario"
     together = with_rows(data, pool | {"difference": -0.064, "low": -0.2, "high": 0.1})
     assert occupancy(together)[0].title == "No Wrong Door hub: no clear difference in occupancy"
 
@@ -167,6 +189,11 @@ def test_people_are_titled_by_the_setting_that_changes_most_for_its_size(data: R
     chart = people(found)[0]
     assert chart.title == "Overflow: 1.5 against 3 young people under heads on beds"
     assert [panel.heading for panel in chart.panels][:2] == ["Overflow", "Home"]
+    both = with_rows(found, line("overflow", 3, -1.2) | {"scenario": "no_heads_on_beds"})
+    both = replace(both, labels={**both.labels, "overflow": "Homes for a night or two"})
+    assert people(both)[0].title == "Homes for a night or two: fewer in both scenarios"
+    one = replace(found, labels=both.labels)
+    assert people(one)[0].title == "Homes for a night or two: fewer in one scenario"
 
 
 def test_survival_says_what_it_counts(data: ReportData) -> None:
@@ -192,6 +219,12 @@ def test_survival_is_titled_by_the_paired_difference_and_counts_those_at_risk(da
         "low": 0.02,
         "high": 0.08,
     }
+    for low, high, said in (
+        (-0.02, 0.08, f"{base['survival']:.0%} pass a year without breakdown; no clear difference"),
+        (float("nan"), float("nan"), ONE_REPLICATION),
+    ):
+        unclear = pd.concat([data.comparison, pd.DataFrame([row | {"low": low, "high": high}])], ignore_index=True)
+        assert title(survival(replace(data, comparison=unclear))) == said
     paired = pd.concat([data.comparison, pd.DataFrame([row])], ignore_index=True)
     assert title(survival(replace(data, comparison=paired))) == "Heads on beds: more pass a year without breakdown"
     printed = chart.table[(chart.table["Scenario"] == "Baseline") & (chart.table["Time since entry"] == "1 year")]
@@ -238,3 +271,16 @@ def test_every_colour_has_a_dark_counterpart_that_can_be_seen() -> None:
 def test_the_configuration_keeps_figures_on_the_page() -> None:
     assert CONFIG["showSendToCloud"] is False
     assert CONFIG["plotlyServerURL"] == ""
+
+
+@pytest.mark.parametrize(
+    ("span", "shown"),
+    [
+        ([0.0, 4500.0], ["0", "4,000"]),
+        ([0.0, 0.35], ["0", "0.2"]),
+        ([0.0, 17.0], ["0", "5", "10", "15"]),
+        ([-1100.0, 1100.0], ["-1,000", "1,000"]),
+    ],
+)
+def test_tick_marks_of_small_drawings_stand_apart(span: list[float], shown: list[str]) -> None:
+    assert [word.replace(MINUS, "-") for word in few_ticks(span, Scale())["ticktext"]] == shown

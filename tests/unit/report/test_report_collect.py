@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -46,19 +48,31 @@ def made_up_comparison(study: Callable[..., ReportData], resolved: list[Resolved
 
 
 def test_a_comparison_becomes_a_page(comparison: Comparison, resolved: list[Resolved]) -> None:
-    data = collect(comparison, resolved, "carepath compare", "1.2.3", {"baseline.yaml": "abc123"})
+    data = collect(comparison, resolved, "1.2.3", {"baseline.yaml": "abc123"})
     assert data.title == "Title no_heads_on_beds against title baseline"
     assert [card.question for card in data.scenarios] == [each.question for each in resolved]
     assert [definition.name for definition in data.definitions] == list(METRICS)
     assert data.provenance["Seed"] == "3"
-    assert data.provenance["File baseline.yaml"] == "abc123"
+    assert data.reproduction is not None
+    assert data.reproduction.inputs == (("baseline.yaml", "abc123"),)
     text = render(data)
     assert "Key-worker link" in text
     assert "1.2.3" in text
 
 
+@pytest.mark.parametrize("folder", ["/home/maryann/plans/", "C:\\Users\\maryann\\plans\\"])
+def test_no_folder_of_a_machine_stands_on_the_page(
+    comparison: Comparison, resolved: list[Resolved], folder: str
+) -> None:
+    inputs = {f"{folder}{name}.yaml": "abc123" for name in NAMES}
+    text = html.unescape(render(collect(comparison, resolved, "1.2.3", inputs)))
+    assert "carepath compare baseline.yaml no_heads_on_beds.yaml" in re.sub(r"<[^>]+>", "", text)
+    assert "maryann" not in text
+    assert str(SCENARIOS) not in text
+
+
 def test_every_number_is_listed_once_for_each_value(comparison: Comparison, resolved: list[Resolved]) -> None:
-    data = collect(comparison, resolved, "", "")
+    data = collect(comparison, resolved, "")
     listed = set(zip(data.parameters["path"], data.parameters["value"], strict=True))
     assert listed == {(row.path, row.value) for each in resolved for row in each.parameters()}
     assert sum(statuses(data).values()) == len(data.parameters)
@@ -69,7 +83,7 @@ def test_every_number_is_listed_once_for_each_value(comparison: Comparison, reso
 
 def test_the_scenarios_must_be_those_of_the_comparison(comparison: Comparison, resolved: list[Resolved]) -> None:
     with pytest.raises(ValueError, match="in its order"):
-        collect(comparison, resolved[::-1], "", "")
+        collect(comparison, resolved[::-1], "")
 
 
 def test_a_scenario_does_not_differ_from_itself(resolved: list[Resolved]) -> None:
@@ -111,20 +125,20 @@ def test_what_the_scenarios_assume_is_told_once_and_each_has_its_turn(
         return replace(each, study=each.study.model_copy(update={"assumes": list(sentences)}))
 
     told = [saying(resolved[0], "One.", "Two."), saying(resolved[1], "Two.", "Three.", "Four.")]
-    assert collect(comparison, told, "", "").assumes == ("One.", "Three.", "Two.", "Four.")
+    assert collect(comparison, told, "").assumes == ("One.", "Three.", "Two.", "Four.")
     told = [saying(resolved[0], "One.", "Two."), saying(resolved[1], "Three.", "Four.", "Setting it up is left out.")]
-    assert collect(comparison, told, "", "").assumes == (
+    assert collect(comparison, told, "").assumes == (
         "One.",
         "Three.",
         "Setting it up is left out.",
         "Two.",
         "Four.",
     )
-    assert collect(comparison, [saying(each) for each in resolved], "", "").assumes == ()
+    assert collect(comparison, [saying(each) for each in resolved], "").assumes == ()
 
 
 def test_every_number_knows_its_scenarios_and_its_amount(comparison: Comparison, resolved: list[Resolved]) -> None:
-    data = collect(comparison, resolved, "", "")
+    data = collect(comparison, resolved, "")
     rows = data.parameters.set_index("path")
     assert rows["scenarios"]["settings.hub.service"] == ("no_heads_on_beds",)
     assert rows["scenarios"]["settings.foster_in_house.price"] == NAMES
@@ -137,7 +151,7 @@ def test_every_number_knows_its_scenarios_and_its_amount(comparison: Comparison,
 
 
 def test_a_policy_number_is_named_by_what_it_acts_on(comparison: Comparison, resolved: list[Resolved]) -> None:
-    rows = collect(comparison, resolved, "", "").parameters
+    rows = collect(comparison, resolved, "").parameters
     hub = labels_of(resolved)["hub"]
     named = set(rows.loc[rows["path"].str.startswith("effects["), "words"])
     assert f"{hub}: places kept free" in named

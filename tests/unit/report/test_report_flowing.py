@@ -154,3 +154,12 @@ def test_hostile_names_are_inert(data: ReportData) -> None:
     assert "<a" not in drawn
     assert "%{x}" not in drawn
     assert len(chart.title.split()) <= 10
+
+
+def test_one_replication_has_no_spread_to_tell(data: ReportData) -> None:
+    once = data.flows.assign(low=float("nan"), high=float("nan"))
+    (chart,) = flowing(replace(data, flows=once))
+    assert not any("one future" in column for column in chart.table.columns)
+    assert "furthest" not in chart.summary
+    assert "no pair" not in chart.summary
+    assert "furthest" in flowing(data)[0].summary

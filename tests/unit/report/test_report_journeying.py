@@ -130,3 +130,11 @@ def test_hostile_names_are_inert(data: ReportData) -> None:
     assert "<img" not in drawn
     assert "<a" not in drawn
     assert "%{x}" not in drawn
+
+
+@pytest.mark.parametrize(("people", "counted"), [(1, "one"), (3, "three")])
+def test_fewer_than_five_are_told_to_be_all(data: ReportData, people: int, counted: str) -> None:
+    (chart,) = journeying(replace(data, journeys=journeys(*NAMES, people=people)))
+    assert len(chart.panels) == people
+    assert chart.title.startswith(f"{counted.capitalize()} invented young p")
+    assert f"No more than {counted} were looked after at some time in baseline, and all are shown." in chart.notes[0]

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 import pandas as pd
 import pytest
 
+from carepath_sim.metrics.uncertainty import paired
 from carepath_sim.report import ReportData
 from carepath_sim.report import data as shapes
 from carepath_sim.report.naming import plain_name
 from carepath_sim.report.questioning import ACTING, APART, COSTLY, MOST, to_question
-from carepath_sim.report.tables import caution, verdict
+from carepath_sim.report.tables import SAME, caution, verdict
 
 NAMES = ("baseline", "no_heads_on_beds", "heads_on_beds")
 HUB_ONLY = NAMES[1:]
@@ -217,6 +218,15 @@ def test_a_difference_is_one_in_this_model(low: float, better: str, expected: tu
         {"difference": 0.2, "low": low, "high": 0.3, "p10": 0.0, "p90": 0.4, "better": better, "precise": True}
     )
     assert verdict(row) == expected
+
+
+@pytest.mark.parametrize(
+    ("differences", "said"),
+    [([0.0] * 96 + [1.0, 1.0, -1.0, -1.0], "no clear difference"), ([0.0] * 100, SAME), ([0.0], SAME)],
+)
+def test_no_difference_is_said_only_where_no_replication_differs(differences: list[float], said: str) -> None:
+    found = paired([0.0] * len(differences), differences, "lower", floor=1.0)
+    assert verdict(pd.Series({**asdict(found), "better": "lower"})) == (said, "open")
 
 
 def test_what_is_not_defined_is_neither_better_nor_worse() -> None:

@@ -116,3 +116,8 @@ def test_hostile_names_are_inert(data: ReportData) -> None:
     assert len(chart.title.split()) <= 10
     assert "<img" not in sheet.figures([chart])
     assert '%{x}"' not in sheet.figures([chart]).replace('"%{x} or more needed"', "")
+
+
+def test_one_replication_has_no_spread_to_tell(data: ReportData) -> None:
+    [chart] = places_needed(replace(data, needed=data.needed.assign(low=float("nan"), high=float("nan"))))
+    assert set(chart.table["Enough 95%, one future, 10% to 90%"]) == {"not known"}

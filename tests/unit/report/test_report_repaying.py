@@ -11,7 +11,7 @@ import pytest
 from carepath_sim.report import ReportData
 from carepath_sim.report.data import CUMULATIVE_COLUMNS, PAYBACK_COLUMNS
 from carepath_sim.report.repaying import SCENARIOS_SHOWN, repaying
-from carepath_sim.report.repayment import futures, season, year_of
+from carepath_sim.report.repayment import futures, said, season, year_of
 
 NAMES = ("baseline", "no_heads_on_beds", "heads_on_beds")
 DATES = [f"{day:%Y-%m-%d}" for day in pd.date_range("2026-04-01", periods=13, freq="3MS")]
@@ -51,21 +51,44 @@ def test_a_season_names_its_year_and_a_winter_both() -> None:
 
 def test_futures_are_counted_as_they_were_simulated() -> None:
     assert futures(0.625, 40) == "25 of 40 futures"
-    assert futures(0.625, 2000) == futures(0.625, 0) == "62 of 100 futures"
+    assert futures(3 / 500, 500) == "3 of 500 futures"
+    assert [futures(count / 2000, 2000) for count in (1, 1999)] == ["1 of 2,000 futures", "1,999 of 2,000 futures"]
     assert futures(1.0, 1) == "the one future simulated"
 
 
 def test_years_are_counted_from_the_start() -> None:
     start = pd.Timestamp("2026-04-01")
-    assert [year_of(pd.Timestamp(day), start) for day in ("2026-04-01", "2027-03-31", "2027-04-02", "2031-03-31")] == [
-        1, 1, 2, 5,
-    ]  # fmt: skip
+    days = ("2026-04-01", "2027-03-31", "2027-04-01", "2028-03-31", "2028-04-01", "2031-03-31")
+    assert [year_of(pd.Timestamp(day), start) for day in days] == [1, 1, 2, 2, 3, 5]
 
 
 def test_the_title_says_in_how_many_futures_and_if_there_is_room_when(data: ReportData) -> None:
-    assert repaying(data)[0].title == "The best investment pays back in 9 of 12 futures"
-    short = replace(data, scenarios=tuple(replace(card, label="Hub") for card in data.scenarios))
-    assert repaying(short)[0].title == "Hub: paid back in 9 of 12 futures"
+    more = simulated(data, 40)
+    assert repaying(more)[0].title == "No heads on beds: 30 of 40 futures pay back"
+    assert repaying(called(more, "Hub"))[0].title == "Hub pays back in 30 of 40 futures"
+    assert repaying(called(more, "a b c d e f"))[0].title == "One scenario pays back in 30 of 40 futures"
+    both = replace(called(more, "a b c d e f"), payback=payback(BACK, ("heads_on_beds", *BACK[1:])))
+    assert repaying(both)[0].title == "2 scenarios pay back in some futures"
+
+
+def test_of_few_futures_the_title_makes_no_count(data: ReportData) -> None:
+    assert repaying(simulated(data, 19))[0].title == "No heads on beds pays back in some futures"
+    always = replace(data, payback=payback((*BACK[:2], 1.0, *BACK[3:])))
+    assert repaying(simulated(always, 19))[0].title == "No heads on beds pays back in some futures"
+    assert repaying(simulated(always, 1))[0].title == "No heads on beds pays back in the one future"
+
+
+def test_what_is_set_up_is_said_to_be_counted_only_if_a_scenario_says_so(data: ReportData) -> None:
+    assert any("set something up is counted only if the scenario says so" in note for note in repaying(data)[0].notes)
+
+
+def simulated(data: ReportData, replications: int) -> ReportData:
+    first = data.metrics.iloc[[0] * replications]
+    return replace(data, metrics=first.assign(replication=range(replications)))
+
+
+def called(data: ReportData, label: str) -> ReportData:
+    return replace(data, scenarios=tuple(replace(card, label=label) for card in data.scenarios))
 
 
 def test_an_investment_never_paid_back_is_said_to_be_none(data: ReportData) -> None:
@@ -79,6 +102,12 @@ def test_an_investment_never_paid_back_is_said_to_be_none(data: ReportData) -> N
 def test_without_an_investment_the_title_tells_the_end(data: ReportData) -> None:
     nothing = replace(data, payback=payback())
     assert repaying(nothing)[0].title == "By the end £600k less: no heads on beds"
+    both = repaying(called(nothing, "a b c d e f g"))[0].title
+    assert both == "Up to £600k less by the end: both scenarios"
+    one = cumulative("no_heads_on_beds")
+    assert repaying(called(replace(nothing, cumulative=one), "a b c d e f g"))[0].title == (
+        "By the end £600k less in one scenario"
+    )
     assert "nothing to pay back" in repaying(nothing)[0].summary
     level = replace(nothing, cumulative=cumulative(*NAMES[1:], end=5e4))
     assert repaying(level)[0].title == "By the end no scenario clearly costs more or less"
@@ -88,6 +117,15 @@ def test_the_summary_gives_share_season_and_the_middle_of_the_futures(data: Repo
     said = repaying(data)[0].summary
     assert "pays back in 9 of 12 futures, typically in spring 2028, in year 3" in said
     assert "(middle 80% of these: summer 2027 to winter 2028-29)" in said
+
+
+def test_nothing_is_typical_of_one_future() -> None:
+    start = pd.Timestamp("2026-04-01")
+    row = payback(BACK).iloc[0].replace(0.75, 1.0)
+    when = "in spring 2028, in year 3"
+    assert said(row, start, 1) == f"pays back in the one future simulated, {when}"
+    assert said(row.replace(1.0, 1 / 500), start, 500) == f"pays back in 1 of 500 futures, {when}"
+    assert said(payback(NEVER).iloc[0], start, 1) == "has not paid back by the end in the one future simulated"
 
 
 def test_bands_curves_and_the_day_of_payback_are_drawn(data: ReportData) -> None:

@@ -146,7 +146,7 @@ def test_the_exact_command_gives_the_same_tables_and_the_folder_the_same_account
     again = resolve_all([tmp_path / "out" / file for file in files])
     assert (int(replications), int(seed)) == (comparison.replications, comparison.seed)
     repeated = run(again)
-    for name in set(store.FRAMES) - {"checks"}:  # which tell what was tested where it ran
+    for name in store.FRAMES:
         assert to_csv(getattr(repeated, name)) == to_csv(getattr(comparison, name)), name
 
 
@@ -162,7 +162,7 @@ def test_the_exact_command_is_one_that_can_be_run(tmp_path: Path, monkeypatch: p
     exact = reproduction(store.load(Path("first")), [], manifest["inputs"], circumstances.recorded(manifest)).exact
     monkeypatch.chdir(tmp_path / "first")
     assert carepath(*shlex.split(exact)[1:]) == 0
-    tables = sorted({path.name for path in tmp_path.joinpath("first").glob("*.csv")} - {"checks.csv"})
+    tables = sorted({path.name for path in tmp_path.joinpath("first").glob("*.csv")})
     assert len(tables) > 3
     for name in (*tables, "one.resolved.yaml"):
         assert (tmp_path / "again" / name).read_bytes() == (tmp_path / "first" / name).read_bytes(), name

@@ -118,3 +118,16 @@ def test_many_scenarios_are_all_there(study: Callable[..., ReportData]) -> None:
     frame = pd.concat([rows.assign(scenario=card.name) for card in cards[1:]], ignore_index=True)
     (chart,) = sharing(replace(many, scenarios=cards, pathways=frame))
     assert len(chart.panels[0].figure.data[0].y) == 20
+
+
+def test_one_replication_has_bars_without_intervals(data: ReportData) -> None:
+    (chart,) = sharing(replace(data, pathways=data.pathways.assign(low=float("nan"), high=float("nan"))))
+    assert "One future, 10% to 90%" not in chart.table.columns
+    assert [key.name for key in chart.legend if "future" in key.name] == []
+    assert "171 live a different pathway" in chart.summary
+    written = " ".join([chart.summary, chart.subtitle, *(panel.figure.to_json() for panel in chart.panels)])
+    assert "nan" not in written.lower()
+    assert "percentile" not in written
+    left = chart.panels[0].figure.data[0]
+    assert left.error_x.array is None
+    assert chart.panels[0].figure.layout.xaxis.range[1] > max(abs(each) for each in left.x)
