@@ -69,6 +69,14 @@ class Commands(TyperGroup):
                 self.get_command(ctx, name)
         return super().resolve_command(ctx, args)
 
+    def make_context(self, *args: Any, **more: Any) -> Any:
+        """Take a call apart; an interrupt meanwhile is told as one later is."""
+        try:
+            return super().make_context(*args, **more)
+        except KeyboardInterrupt:
+            type(self).on_interrupt("", self.is_for_programs)
+            raise SystemExit(INTERRUPTED) from None
+
     def invoke(self, ctx: Any) -> Any:
         """Find the command that is called and run it; from here on an interrupt is told and ends with its own code."""
         try:
