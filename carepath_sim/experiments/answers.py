@@ -88,7 +88,7 @@ def _cost(found: Found, title: str, base: str, labels: Mapping[str, str]) -> Ite
     if row.baseline and row.difference:
         part = f"{percent(row.difference / row.baseline)} of the {pounds(row.baseline)} of {base}"
         said = sign(row) or isnan(row.low)
-        yield f"That is {part}." if said else f"{_change(row.difference)} a year on average, {part}."
+        yield f"The difference is {part}." if said else f"{_change(row.difference)} a year on average, {part}."
     if not isnan(row.low) and not is_nil(row):
         yield (
             f"It costs less in {_count(row)} futures; one future may bring {_change(row.p10)} to {_change(row.p90)} a "

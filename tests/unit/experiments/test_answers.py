@@ -43,7 +43,7 @@ def test_a_clear_cost_comes_with_its_part_of_the_whole_its_chance_and_one_future
     assert answer.clear
     assert answer.sentences == (
         "Two hubs costs £400,000 a year less than baseline (95% interval £300,000 to £500,000).",
-        "That is 2% of the £20.0 million of baseline.",
+        "The difference is 2% of the £20.0 million of baseline.",
         "It costs less in 32 of 40 futures; one future may bring £1.00 million less to £200,000 more a "
         "year (10th to 90th percentile).",
     )
