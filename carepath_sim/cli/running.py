@@ -213,8 +213,9 @@ def _leading(comparison: Comparison, page: str | None) -> Iterator[str]:
     for each in (*comparison.failures, *comparison.leads):
         yield from wrapped(each)
     others = len(comparison.findings) - len(comparison.leads)
-    if others:
+    if others and comparison.replications > 1:
         yield "In brackets: 95% interval of the difference."
+    if others:
         yield f"{counted(others, 'more finding')} in words: in {'the report and in ' if page else ''}manifest.json."
 
 

@@ -149,9 +149,10 @@ def cost_adds_up(run: Run) -> Found:
     if wrong:
         told = listed([f"{name} by up to {pounds(gaps[name])}" for name in wrong])
         return False, f"The sums differ from the total cost {told}."
+    where = "In the one replication" if run.replications == 1 else f"In each of {run.replications} replications"
     return True, (
-        f"In each of {counted(run.replications, 'replication')} the costs {listed(list(parts))} each sum to the total, "
-        f"{pounds(float(total.mean()))} on average, to the penny."
+        f"{where} the costs {listed(list(parts))} each sum to the total, {pounds(float(total.mean()))} on average, "
+        "to the penny."
     )
 
 
