@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -117,6 +118,15 @@ def test_while_writing_the_folder_is_old_or_new(tmp_path: Path) -> None:
             assert len(store.load(out).metrics)
 
 
+@pytest.fixture
+def hears() -> Iterator[None]:
+    """Ctrl-C is answered here, also where the shell that started the tests had it ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("hears")
 def test_a_short_step_is_done_before_an_interrupt_is_heard() -> None:
     steps = []
     with pytest.raises(KeyboardInterrupt):  # noqa: PT012
