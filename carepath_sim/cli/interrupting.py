@@ -6,6 +6,7 @@ import errno
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,9 @@ from carepath_sim.errors import interruption
 
 PATIENCE = 2.0
 """Seconds in which a second Ctrl-C changes nothing: the first is being answered."""
+
+A_MOMENT = 0.05
+"""Seconds."""
 
 NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC))
 
@@ -29,6 +33,16 @@ def listen() -> None:
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
             signal.signal(number, _interrupt)
+    sys.unraisablehook = _not_lost
+
+
+def _not_lost(unraisable: sys.UnraisableHookArgs) -> None:
+    """An interrupt that fell where nothing can be raised, as in a callback of the compiler, is heard a moment later."""
+    if not issubclass(unraisable.exc_type, KeyboardInterrupt):
+        sys.__unraisablehook__(unraisable)
+        return
+    _heard.clear()
+    threading.Timer(A_MOMENT, os.kill, (os.getpid(), signal.SIGINT)).start()
 
 
 def _interrupt(_signal: int, _frame: object) -> None:

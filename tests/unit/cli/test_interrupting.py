@@ -108,7 +108,8 @@ def test_while_writing_the_folder_is_old_or_new(tmp_path: Path) -> None:
         time.sleep(0.01 * seed)
         if process.poll() is None:
             code, seconds, told = interrupt(process)
-            assert code in (0, 130), told
+            # Once everything is written and Python itself shuts down, nobody is left to answer with a code.
+            assert code in (0, 130, -signal.SIGINT), told
             assert "Traceback" not in told
             assert seconds < WITHIN * BUSY
             if "nothing was written" not in told:
