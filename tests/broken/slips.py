@@ -76,7 +76,7 @@ def keys() -> Iterator[Sheet]:
         ("teams", "social_work"): "",
         ("teams", "social_work", "cost"): "",
         ("demand",): "",
-        ("demand", "streams", "direct_entry"): "",
+        ("demand", "streams", "direct_10_to_15"): "",
         ("prices",): "",
         ("finance",): "",
     }
