@@ -25,6 +25,7 @@ INTERRUPTED = 130
 NO_RESOURCES = 5
 
 _heard: list[float] = []
+_ending: list[bool] = []
 
 
 def listen() -> None:
@@ -42,7 +43,12 @@ def _not_lost(unraisable: sys.UnraisableHookArgs) -> None:
         sys.__unraisablehook__(unraisable)
         return
     _heard.clear()
-    threading.Timer(A_MOMENT, os.kill, (os.getpid(), signal.SIGINT)).start()
+    threading.Timer(A_MOMENT, _again).start()
+
+
+def _again() -> None:
+    if not _ending:
+        os.kill(os.getpid(), signal.SIGINT)
 
 
 def _interrupt(_signal: int, _frame: object) -> None:
@@ -94,6 +100,8 @@ def ending_well() -> Iterator[None]:
             print(f"What was found could not be printed: {error.strerror}.", file=sys.stderr)
             raise SystemExit(NO_RESOURCES) from None
         raise ended
+    finally:
+        _ending.append(True)
 
 
 def _leave_unsaid() -> None:
