@@ -31,6 +31,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, fields
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -179,6 +180,10 @@ class Model:
 
     def fingerprint(self) -> str:
         """A hash of every name and every number: equal models, and no others, share it."""
+        return self._fingerprint
+
+    @cached_property
+    def _fingerprint(self) -> str:
         return _fingerprint(self)
 
 
@@ -214,6 +219,10 @@ class Prices:
 
     def fingerprint(self) -> str:
         """A hash of every name and every number."""
+        return self._fingerprint
+
+    @cached_property
+    def _fingerprint(self) -> str:
         return _fingerprint(self)
 
 

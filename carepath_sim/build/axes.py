@@ -14,7 +14,7 @@ from carepath_sim.clock import DAY, tick_of
 from carepath_sim.model import NOWHERE, OUT, Bools
 from carepath_sim.scenario import names
 from carepath_sim.scenario.effects import CapStay, Effect, ExtendSupport, OnEndings, When
-from carepath_sim.scenario.facts import days_of, fidelity_of, pool_of
+from carepath_sim.scenario.facts import days_of, fidelity_of, model_ages_of, needs_of, pool_of
 from carepath_sim.scenario.hazards import Hazard, times
 from carepath_sim.scenario.schema import FIRST_AGE, LAST_AGE, Ending, Setting, Study, Team
 from carepath_sim.scenario.units import DAYS_PER_MONTH, parse_ages
@@ -31,10 +31,13 @@ def ticks(days: float) -> int:
     return math.floor(days * DAY + 0.5)
 
 
+STAY_EDGES = tuple(map(ticks, STAY_EDGES_DAYS))
+
+
 def own_edges(hazard: Hazard) -> tuple[int, ...]:
     """Ticks at which the bands of one hazard begin: the usual edges and the times of its own table, and no others."""
     written = [time for table in (hazard.survival, hazard.bands) for time, _ in times(table or {})]
-    return tuple(sorted({ticks(day) for day in (*STAY_EDGES_DAYS, *written)}))
+    return tuple(sorted({*STAY_EDGES, *map(ticks, written)})) if written else STAY_EDGES
 
 
 @dataclass(frozen=True)
@@ -116,9 +119,7 @@ class Axes:
     @cached_property
     def ages(self) -> tuple[int, ...]:
         """A: first completed years of age of each band; the first band is from birth, though nobody is under 10."""
-        spans = {
-            span for _, number in numbers(self.study) if isinstance(number, Hazard) for span in number.by_age or ()
-        }
+        spans = {span for hazard in self._hazards for span in hazard.by_age or ()}
         actions = [effect.action for effect in self.study.effects]
         spans |= {action.ages for action in actions if isinstance(action, (OnEndings, CapStay)) and action.ages}
         edges = {edge for span in spans for edge in (parse_ages(span)[0], parse_ages(span)[1] + 1)}
@@ -128,10 +129,24 @@ class Axes:
     @cached_property
     def stays(self) -> tuple[int, ...]:
         """D: ticks since the spell began at which each band begins."""
-        found = {edge for _, number in numbers(self.study) if isinstance(number, Hazard) for edge in own_edges(number)}
+        found = {edge for hazard in self._hazards for edge in own_edges(hazard)}
         actions = [effect.action for effect in self.study.effects]
         limits = {ticks(action.limit.amount) for action in actions if isinstance(action, CapStay)}
-        return tuple(sorted(found | limits | set(map(ticks, STAY_EDGES_DAYS))))
+        return tuple(sorted(found | limits | set(STAY_EDGES)))
+
+    @cached_property
+    def _hazards(self) -> list[Hazard]:
+        return [number for _, number in numbers(self.study) if isinstance(number, Hazard)]
+
+    @cached_property
+    def allowed(self) -> Bools:
+        """[S, Y, N] who may live where."""
+        table = np.zeros((len(self.settings), LAST_AGE, len(self.needs)), dtype=bool)
+        for index, name in enumerate(self.settings):
+            setting = self.setting(name)
+            welcome = needs_of(setting, self.study)
+            table[index, model_ages_of(setting)] = [need in welcome for need in self.needs]
+        return table
 
     @property
     def start_day(self) -> int:

@@ -62,6 +62,8 @@ def numbers(base: float | Floats, changes: list[Change], n_pieces: int) -> Float
     """A number (or an array of them) in each piece: base shape x [P], the pieces last."""
     start = np.asarray(base, dtype=np.float64)
     result = np.repeat(start[..., None], n_pieces, axis=-1)
+    if not changes:
+        return result
     for piece in range(n_pieces):
         value = result[..., piece]
         for kind in ("set", "multiply", "add", "fix"):

@@ -13,8 +13,8 @@ from carepath_sim.build.axes import Axes, ticks
 from carepath_sim.build.changes import Changes, chosen, numbers, problem_at
 from carepath_sim.draws import named_stream
 from carepath_sim.errors import BadInput
-from carepath_sim.model import NEW, NO_WORKER, NOWHERE, Floats, Ints
-from carepath_sim.scenario.facts import admits, ages_of, needs_of, pool_of
+from carepath_sim.model import NEW, NO_WORKER, NOWHERE, Bools, Floats, Ints
+from carepath_sim.scenario.facts import ages_of, needs_of, pool_of
 from carepath_sim.scenario.names import OUT as OUT_WORD
 from carepath_sim.scenario.schema import LAST_AGE
 
@@ -31,10 +31,6 @@ def settings(axes: Axes, changes: Changes) -> dict[str, Any]:
     """The setting fields of a Model."""
     found = [axes.setting(name) for name in axes.settings]
     leaving = [setting.leaving_age.shares if setting.leaving_age else [] for setting in found]
-    allowed = [
-        [[admits(axes.study, name, age, need) for need in axes.needs] for age in range(LAST_AGE)]
-        for name in axes.settings
-    ]
     return {
         "setting_pool": np.array(
             [axes.pools.index(pool_of(axes.study, name)) for name in axes.settings], dtype=np.int64
@@ -42,7 +38,7 @@ def settings(axes: Axes, changes: Changes) -> dict[str, Any]:
         "setting_stream": np.array([named_stream("setting", name) for name in axes.settings], dtype=np.int64),
         "is_looked_after": np.array([setting.looked_after for setting in found], dtype=bool),
         "is_overflow": np.array([setting.family == "overflow" for setting in found], dtype=bool),
-        "allowed": np.array(allowed, dtype=bool),
+        "allowed": axes.allowed.copy(),
         "leaving_age": np.array([_leaving_ages(axes, changes, name) for name in axes.settings], dtype=np.int64),
         "age_to": padded([[axes.setting_index(share.to) for share in shares] for shares in leaving], NOWHERE, np.int64),
         "age_share": padded([_whole([share.share.amount for share in shares]) for shares in leaving], 0.0, np.float64),
@@ -150,13 +146,13 @@ def _stuck(axes: Axes, changes: Changes, transition: str, table: Floats) -> Iter
         return
     here = axes.setting(name)
     leaves = max(int(age) or LAST_AGE for age in _leaving_ages(axes, changes, name))
-    by_need = table.reshape(len(axes.needs), -1, *table.shape[1:])
-    for age in range(ages_of(here)[0], leaves):
-        band = sum(edge <= age for edge in axes.ages) - 1
-        for n, need in enumerate(axes.needs):
-            may_happen = by_need[n, :, band].any() and need in needs_of(here, axes.study)
-            if may_happen and not admits(axes.study, ending.to[-1], age, need):
-                yield age, need
+    ages = np.arange(ages_of(here)[0], leaves)
+    happens: Bools = np.any(table.reshape(len(axes.needs), -1, *table.shape[1:]), axis=(1, 3, 4))
+    lives_here = np.array([need in needs_of(here, axes.study) for need in axes.needs])
+    bands = np.searchsorted(axes.ages, ages, side="right") - 1
+    finds_room = axes.allowed[axes.settings.index(ending.to[-1])][ages]
+    for age, need in np.argwhere(happens[:, bands].T & lives_here & ~finds_room):
+        yield int(ages[age]), axes.needs[need]
 
 
 def _relations(axes: Axes, changes: Changes) -> Floats:

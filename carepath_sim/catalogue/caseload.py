@@ -7,6 +7,7 @@ serves a study that starts on another date.
 from __future__ import annotations
 
 import csv
+import functools
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
@@ -42,8 +43,15 @@ MAY_BE_EMPTY = ("in_care_days", "worker_days")
 
 def parse(text: str, shown_as: str) -> tuple[list[Row], list[Problem]]:
     """The rows of a CSV text, and everything wrong with it; the last two columns may be empty."""
+    rows, problems = _parsed(text, shown_as)
+    return list(rows), list(problems)
+
+
+@functools.lru_cache(maxsize=16)
+def _parsed(text: str, shown_as: str) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
+    """The same, once for the many studies that begin with the same young people."""
     rows, problems = parse_lines(text, shown_as)
-    return [row for _, row in rows], problems
+    return tuple(row for _, row in rows), tuple(problems)
 
 
 def parse_lines(text: str, shown_as: str) -> tuple[list[tuple[int, Row]], list[Problem]]:

@@ -67,6 +67,28 @@ ALL: tuple[Check, ...] = (
     checks_caseload.rows_fit_their_settings,
 )
 
+OF_VALUES: tuple[Check, ...] = (
+    checks_numbers.entries_are_a_population,
+    checks_numbers.shares_add_up,
+    checks_numbers.teams_take_time,
+    checks_settings.prices_are_said_once,
+    checks_settings.waits_last_a_day,
+    checks_settings.lists_end_where_everyone_finds_room,
+    checks_settings.same_place_shares_places,
+    checks_settings.occupancy_fits_the_places,
+    checks_settings.staffing_fits_the_places,
+    checks_effects.streams_lead_somewhere,
+    checks_effects.effects_fit_what_they_act_on,
+    checks_practices.levers_that_last_have_no_dates,
+    checks_practices.costs_are_over_time_or_each,
+    checks_practices.caps_end_stays,
+    checks_practices.support_can_be_extended,
+)
+"""Rules that a study which keeps them all may break when the value of a number changes, and nothing but values.
+
+The others are about names, ages, dates, forms and rows. What must hold of one hazard alone is `hazard_can_be_read`.
+"""
+
 
 def check(study: Study, document: Document, rules: tuple[Check, ...] = ALL) -> list[Problem]:
     """Every problem that any of some rules finds."""

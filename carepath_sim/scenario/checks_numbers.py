@@ -12,6 +12,7 @@ from carepath_sim.scenario.hazards import Hazard, times
 from carepath_sim.scenario.parameters import Parameter, Provenance
 from carepath_sim.scenario.problems import at
 from carepath_sim.scenario.schema import Study
+from carepath_sim.scenario.shares import wholes
 from carepath_sim.scenario.units import Quantity, parse_ages
 from carepath_sim.scenario.walk import numbers
 
@@ -97,10 +98,11 @@ def hazards_can_be_read(study: Study, document: Document) -> Iterator[Problem]:
     """Times are above nothing, survival falls, bands begin at once, and ages overlap nowhere."""
     for path, number in numbers(study):
         if isinstance(number, Hazard):
-            yield from _of_hazard(number, path, document)
+            yield from hazard_can_be_read(number, path, document)
 
 
-def _of_hazard(hazard: Hazard, path: KeyPath, document: Document) -> Iterator[Problem]:
+def hazard_can_be_read(hazard: Hazard, path: KeyPath, document: Document) -> Iterator[Problem]:
+    """The rule for one hazard."""
     for name in ("mean", "median"):
         time = getattr(hazard, name)
         if time is not None and time.amount < SHORTEST_DAYS:
@@ -133,26 +135,10 @@ def _one_time_each(points: list[tuple[float, float]], path: KeyPath, document: D
 
 def shares_add_up(study: Study, document: Document) -> Iterator[Problem]:
     """Shares of one whole sum to 100%."""
-    for path, shares in _wholes(study):
-        total = sum(shares)
+    for path, shares in wholes(study):
+        total = sum(share.amount for share in shares.values())
         if abs(total - 1) > SLACK:
             yield at(document, path, f"The shares add up to {100 * total:.6g}%", "shares that add up to 100%")
-
-
-def _wholes(study: Study) -> Iterator[tuple[KeyPath, list[float]]]:
-    for name, setting in study.settings.items():
-        if setting.leaving_age:
-            path: KeyPath = ("settings", name, "leaving_age", "shares")
-            yield path, [share.share.amount for share in setting.leaving_age.shares]
-    for name, team in study.teams.items():
-        start = team.start_shares
-        yield ("teams", name, "start_shares"), [start.vacant.amount, start.permanent.amount, start.agency.amount]
-    for name, stream in study.demand.streams.items():
-        path = ("demand", "streams", name)
-        yield (*path, "ages"), [share.amount for share in stream.ages.shares.values()]
-        yield (*path, "needs"), [share.amount for share in stream.needs.shares.values()]
-        if stream.enters:
-            yield (*path, "enters"), [entry.share.amount for entry in stream.enters]
 
 
 def teams_take_time(study: Study, document: Document) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from carepath_sim.catalogue.spelling import listed
 from carepath_sim.errors import Problem
 from carepath_sim.scenario.checks_settings import ends_well
 from carepath_sim.scenario.effects import AddCost, CapStay, Effect, ExtendSupport, SetKeyWorker, SetStaffing
-from carepath_sim.scenario.facts import SUPPORT_ENDS, can_happen, fidelity_of, needs_of, uptake_of, use_of
+from carepath_sim.scenario.facts import SUPPORT_ENDS, exposed, fidelity_of, needs_of, uptake_of, use_of
 from carepath_sim.scenario.names import as_list
 from carepath_sim.scenario.problems import at, unknown
 from carepath_sim.scenario.schema import LAST_AGE, Setting, Study
@@ -187,8 +187,7 @@ def _leads_on(study: Study, document: Document, path: KeyPath, name: str, added:
         yield from ends_well(study, document, path, setting.when_closed, people)
     for ending in setting.endings.values():
         if not ending.planned:
-            who = {one for one in people if can_happen(ending.hazard, *one)}
-            yield from ends_well(study, document, path, ending.to, who)
+            yield from ends_well(study, document, path, ending.to, exposed(ending.hazard, people))
 
 
 def _takes_no_ramp(effect: Effect, path: KeyPath, document: Document) -> Iterator[Problem]:

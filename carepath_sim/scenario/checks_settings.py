@@ -9,9 +9,8 @@ from carepath_sim.catalogue.documents import Document, KeyPath
 from carepath_sim.errors import Problem
 from carepath_sim.scenario.facts import (
     MODEL_AGES,
-    admits,
     ages_of,
-    can_happen,
+    exposed,
     is_limited,
     model_ages_of,
     needs_of,
@@ -141,7 +140,7 @@ def lists_end_where_everyone_finds_room(study: Study, document: Document) -> Ite
                     document,
                     (*path, "endings", key, "to"),
                     ending.to,
-                    {who for who in people if can_happen(ending.hazard, *who)},
+                    exposed(ending.hazard, people),
                 )
         if setting.leaving_age:
             who = {(setting.leaving_age.age, need) for need in needs_of(setting, study)}
@@ -177,7 +176,8 @@ def ends_well(
         what = f"The list ends in {last}, which may be full"
         yield at(document, path, what, f"a list that ends in a setting with unlimited places: {unlimited}")
         return
-    turned_away = sorted((age, need) for age, need in people if not admits(study, last, age, need))
+    ages, needs = ages_of(study.settings[last]), needs_of(study.settings[last], study)
+    turned_away = sorted((age, need) for age, need in people if age not in ages or need not in needs)
     if turned_away:
         age, need = turned_away[0]
         what = f"The list ends in {last}, where someone of {age} in the group {need} may not live"

@@ -71,8 +71,15 @@ def admits(study: Study, name: str, age: int, need: str) -> bool:
     return age in ages_of(setting) and need in needs_of(setting, study)
 
 
-def can_happen(hazard: Hazard, age: int, need: str) -> bool:
-    """Whether a hazard is above nothing for someone, going by its multipliers alone."""
+def exposed(hazard: Hazard, people: set[tuple[int, str]]) -> set[tuple[int, str]]:
+    """Those of some people (age, need) for whom a hazard is above nothing, going by its multipliers alone."""
+    multipliers = [*(hazard.by_age or {}).values(), *(hazard.by_need or {}).values()]
+    if hazard.never is None and all(by.amount > 0 for by in multipliers):
+        return people
+    return {who for who in people if _can_happen(hazard, *who)}
+
+
+def _can_happen(hazard: Hazard, age: int, need: str) -> bool:
     ages = (by for span, by in (hazard.by_age or {}).items() if _covers(span, age))
     by_age = next((by.amount for by in ages), 1.0)
     by_need = hazard.by_need[need].amount if hazard.by_need and need in hazard.by_need else 1.0

@@ -15,6 +15,8 @@ from carepath_sim.scenario.problems import at
 MOST_PARENTS = 20
 OWN = ("name", "label")
 """What a scenario does not take over from its parent."""
+SWEEP = "sweep"
+"""The key of a file that is no scenario but names some, and what varies in them."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,9 @@ def read_scenario(path: str | Path) -> tuple[Scenario, list[Problem]]:
     shown = os.path.normpath(str(path))
     folder = os.path.dirname(shown)
     chain, problems, is_torn = _chain(shown)
+    sweeps = [document for document in chain if SWEEP in document.data]
+    if sweeps:
+        return Scenario("", Path(folder or "."), Document({}), {}, True), [_is_sweep(sweeps[0], shown)]
     merged = chain[-1]
     for document in reversed(chain[:-1]):
         merged = merge(merged, document)
@@ -111,6 +116,11 @@ def _is_settled(child: Document, parent: str) -> Problem:
     what = f"{os.path.basename(parent)} is resolved: what a child puts to use or leaves out would change nothing in it"
     fix = "extend the scenario it was made from, or change numbers in a copy of it"
     return at(child, ("extends",), what, "a scenario that is not resolved", fix=fix)
+
+
+def _is_sweep(document: Document, shown: str) -> Problem:
+    what = "This is a sweep file: it names scenarios and what varies in them, and is no scenario itself"
+    return at(document, (SWEEP,), what, fix=f"run it, or look how large it is: carepath sweep {shown} --dry-run")
 
 
 def _parent(document: Document, seen: list[str]) -> tuple[str | None, Problem | None]:

@@ -14,6 +14,9 @@ from carepath_sim.scenario.problems import at
 from carepath_sim.scenario.schema import Setting, Study
 from carepath_sim.scenario.uses import each_use
 
+NOT_IN_USE = "is not in use in this scenario"
+"""What is said of a setting on which an effect acts and which the scenario does without."""
+
 
 def prune(study: Study, document: Document) -> list[Problem]:
     """Drop what is not in use from a study, in place; problems where something that is in use depends on it."""
@@ -132,12 +135,12 @@ def _not_in_use(document: Document, path: KeyPath, effect: Effect, used: dict[st
     there = used.get(effect.policy or "")
     if there is None:
         fix = on + "leave the effect out"
-        return at(document, path, f"The {what} is not in use in this scenario", fix=fix)
+        return at(document, path, f"The {what} {NOT_IN_USE}", fix=fix)
     if there[0] == "policies":
-        what = f"The {what}, on which {effect.policy} acts, is not in use in this scenario"
+        what = f"The {what}, on which {effect.policy} acts, {NOT_IN_USE}"
         return at(document, there, what, fix=on + "do without the policy")
     whose = f"the lever {effect.lever}" if effect.lever else "a cost"
-    what = f"The {what}, on which {whose} of {effect.policy} acts, is not in use in this scenario"
+    what = f"The {what}, on which {whose} of {effect.policy} acts, {NOT_IN_USE}"
     fix = on + (f"the lever off with `levers: {{{effect.lever}: 0%}}`" if effect.lever else "do without it")
     return at(document, there, what, fix=fix)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -38,6 +39,17 @@ def find(node: Any, path: KeyPath) -> Any:
     return node
 
 
+def replaced(node: Any, path: KeyPath, new: Any) -> Any:
+    """A copy of a node with something new at a key path; whatever is not above it is shared with the node."""
+    if not path:
+        return new
+    key, rest = path[0], path[1:]
+    below = replaced(dict(_children(node))[key], rest, new) if rest else new
+    if isinstance(node, BaseModel):
+        return node.model_copy(update={dict(_fields(type(node)))[str(key)]: below})
+    return {**node, key: below} if isinstance(node, dict) else [*node[:key], below, *node[int(key) + 1 :]]
+
+
 def children(node: Any) -> list[str]:
     """The keys that lead on from a node."""
     return [str(key) for key, value in _children(node) if value is not None]
@@ -66,10 +78,15 @@ def natural(text: str) -> list[tuple[int, int, str]]:
 
 def _children(node: Any) -> list[tuple[str | int, Any]]:
     if isinstance(node, BaseModel):
-        fields = type(node).model_fields
-        return [(field.alias or name, getattr(node, name)) for name, field in fields.items()]
+        return [(key, getattr(node, name)) for key, name in _fields(type(node))]
     if isinstance(node, dict):
         return list(node.items())
     if isinstance(node, list):
         return list(enumerate(node))
     return []
+
+
+@functools.cache
+def _fields(model: type[BaseModel]) -> tuple[tuple[str, str], ...]:
+    """The keys of a mapping as they are written, and the names of the fields behind them."""
+    return tuple((field.alias or name, name) for name, field in model.model_fields.items())
