@@ -18,6 +18,7 @@ from carepath_sim.experiments.pathways import PATHWAYS_COLUMNS, pathways_frame
 from carepath_sim.experiments.payback import CUMULATIVE_COLUMNS, PAYBACK_COLUMNS, cumulative_frame, payback_frame
 from carepath_sim.experiments.repeating import Repeat, repeats
 from carepath_sim.experiments.run import Run, run_all
+from carepath_sim.experiments.stopping import Stopping, Until
 from carepath_sim.experiments.study import DEFAULT_REPLICATIONS, DEFAULT_SEED, Study
 from carepath_sim.experiments.workers import Progress
 from carepath_sim.metrics import ALL, METRICS
@@ -69,6 +70,7 @@ class Comparison:
     checks: pd.DataFrame
     findings: tuple[str, ...]
     wall_seconds: float
+    stopping: Stopping | None = None  # what ended the study, if the number of replications was not fixed
 
     @property
     def baseline(self) -> Facts:
@@ -100,13 +102,15 @@ def compare(
     on_progress: Progress | None = None,
     keep_logs: Path | None = None,
     labels: Mapping[str, str] | None = None,
+    until: Until | None = None,
 ) -> Comparison:
     """Run every study and compare each with the first; a single study is run and compared with nothing.
 
-    `labels` gives the printed names of settings and teams for the findings. Raises
+    `labels` gives the printed names of settings and teams for the findings. With `until`
+    replications are added until a goal is reached, and `replications` is the least number. Raises
     UsageError if the studies cannot meet the same luck; other errors as `workers.execute`.
     """
-    runs = run_all(studies, replications, seed, engine, workers, on_progress, keep_logs)
+    runs = run_all(studies, replications, seed, engine, workers, on_progress, keep_logs, until)
     logs = [run.first for run in runs]
     again = repeats([study.model for study in studies], logs, seed, runs[0].engine)
     return comparison_of(runs, labels or {}, again)
@@ -152,6 +156,7 @@ def comparison_of(runs: Sequence[Run], labels: Mapping[str, str], again: Sequenc
             _kept_free(runs),
         ),
         wall_seconds=first.wall_seconds,
+        stopping=first.stopping,
     )
 
 

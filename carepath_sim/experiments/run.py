@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
 
@@ -17,6 +17,7 @@ from carepath_sim.experiments.flows import flows_frame
 from carepath_sim.experiments.frames import metrics_frame, series_frame, survival_frame
 from carepath_sim.experiments.needed import needed_frame
 from carepath_sim.experiments.outcome import Lives, Outcome
+from carepath_sim.experiments.stopping import Stopping, Until, execute_until
 from carepath_sim.experiments.study import DEFAULT_REPLICATIONS, DEFAULT_SEED, Study, check_comparable
 from carepath_sim.experiments.tallies import Tally
 from carepath_sim.experiments.workers import Job, Progress, execute
@@ -44,6 +45,7 @@ class Run:
     events: int  # scheduled events that left a row, all replications together
     rows: int
     wall_seconds: float  # of the whole call, other scenarios run with it included
+    stopping: Stopping | None = None  # what ended it, if the number of replications was not fixed
 
 
 def run(
@@ -70,14 +72,23 @@ def run_all(
     workers: int | None = None,
     on_progress: Progress | None = None,
     keep_logs: Path | None = None,
+    until: Until | None = None,
 ) -> list[Run]:
-    """Run several studies under common random numbers, sharing the workers."""
+    """Run several studies under common random numbers, sharing the workers.
+
+    With `until`, `replications` is the least number of them: see `stopping.execute_until`.
+    """
     check_comparable(studies)
     engine = chosen(engine)
+    job, stopping = Job(tuple(studies), seed, engine, keep_logs), None
     began = perf_counter()
-    outcomes = execute(Job(tuple(studies), seed, engine, keep_logs), replications, workers, on_progress)
+    if until is None:
+        outcomes = execute(job, replications, workers, on_progress)
+    else:
+        outcomes, stopping = execute_until(job, until, replications, workers, on_progress)
     seconds = perf_counter() - began
-    return [_gather(study, found, seed, engine, seconds) for study, found in zip(studies, outcomes, strict=True)]
+    runs = [_gather(study, found, seed, engine, seconds) for study, found in zip(studies, outcomes, strict=True)]
+    return [replace(each, stopping=stopping) for each in runs]
 
 
 def _gather(study: Study, outcomes: Sequence[Outcome], seed: int, engine: str, seconds: float) -> Run:

@@ -26,11 +26,14 @@ from carepath_sim.experiments.circumstances import PRODUCT, Circumstances
 from carepath_sim.experiments.compare import Comparison, Facts
 from carepath_sim.experiments.events import write_events
 from carepath_sim.experiments.replacing import umask, undisturbed
+from carepath_sim.experiments.stopping import Stopping
 from carepath_sim.experiments.tables import from_csv, to_csv
 from carepath_sim.experiments.workers import log_file
 
 MANIFEST = "manifest.json"
-OTHERS = ("metrics.parquet", "events.parquet", "report.html", "explorer.html")
+KEPT = ("sensitivity_tornado.csv", "sensitivity_switching.csv")
+"""Tables of an analysis of the same scenarios, put there by `sensitivity.keeping`; most results have none."""
+OTHERS = ("metrics.parquet", "events.parquet", "report.html", "explorer.html", *KEPT)
 FRAMES = (
     "metrics",
     "comparison",
@@ -149,6 +152,7 @@ def load(folder: Path) -> Comparison:
             engine=found["engine"],
             findings=tuple(found["findings"]),
             wall_seconds=found["wall_seconds"],
+            stopping=Stopping.from_facts(found["stopping"]) if "stopping" in found else None,
             **frames,
         )
     except (KeyError, TypeError) as error:
@@ -200,6 +204,7 @@ def _manifest(comparison: Comparison, papers: Papers) -> dict[str, Any]:
         "command": papers.command,
         "seed": comparison.seed,
         "replications": comparison.replications,
+        **({"stopping": comparison.stopping.facts()} if comparison.stopping else {}),
         "engine": comparison.engine,
         "scenarios": [asdict(facts) for facts in comparison.scenarios],
         "inputs": dict(papers.inputs),
