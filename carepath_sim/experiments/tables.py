@@ -24,7 +24,7 @@ TEXT = {
     *("origin", "destination", "pool", "need", "start", "end", "ended_by", "check", "found"),
 }
 TRUTHS = {"precise", "looked_after", "passed"}
-WHOLE = {"replication", "replications", "days", "journey", "age", "places", "key_workers"}
+WHOLE = {"replication", "replications", "point", "days", "journey", "age", "places", "key_workers"}
 """What columns hold; all others hold numbers that may have a fraction or be missing."""
 APOSTROPHE = re.compile(r"^'(?=[=+\-@\t\r\n])")
 
@@ -82,20 +82,21 @@ def _quoted(cell: str) -> str:
     return cell
 
 
-def from_csv(path: Path, also_text: Iterable[str] = ()) -> pd.DataFrame:
+def from_csv(path: Path, also_text: Iterable[str] = (), also_truths: Iterable[str] = ()) -> pd.DataFrame:
     """The frame that `to_csv` wrote to a file. Raises ValueError if it holds anything else.
 
-    `also_text` names columns that hold text in this table. A table without rows has columns of no type.
+    `also_text` and `also_truths` name columns that hold text, or true and false, in this table. A table without rows
+    has columns of no type.
     """
-    text = TEXT | set(also_text)
+    text, truths = TEXT | set(also_text), TRUTHS | set(also_truths)
     names = pd.read_csv(path, nrows=0, dtype=str, keep_default_na=False).columns
-    types = {name: "category" if name in text | TRUTHS else np.int64 if name in WHOLE else np.float64 for name in names}
+    types = {name: "category" if name in text | truths else np.int64 if name in WHOLE else np.float64 for name in names}
     # Only an empty cell is missing, and only a number can be: "none" or "nan" may be somebody's name for a setting.
     missing = {name: [""] for name, kind in types.items() if kind is np.float64}
     frame = pd.read_csv(path, dtype=types, keep_default_na=False, na_values=missing, float_precision="round_trip")
     if not len(frame):
         return frame.astype(object)
-    columns = {name: _read(frame[name], name in TRUTHS) for name in names}
+    columns = {name: _read(frame[name], name in truths) for name in names}
     return pd.DataFrame(columns, columns=names)
 
 

@@ -19,6 +19,7 @@ PARTS = {
     "first-call": "first_call",
     "compare": "prompt",
     "metrics": "metrics",
+    "sweep": "sweep",
 }
 """Name on the command line, and the module that measures it."""
 

@@ -10,6 +10,7 @@ import os
 import resource
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any
@@ -19,6 +20,7 @@ import numpy as np
 from carepath_sim.clock import DAY, DAYS_PER_YEAR
 from carepath_sim.eventlog import ENTERED, MOVED, EventLog
 from tests.benchmarks.enlarge import country
+from tests.benchmarks.parts.sweep import swept
 from tests.benchmarks.setup import CHECKOUT, SEED, Options, scenario
 
 STATUS = Path("/proc/self/status")
@@ -91,7 +93,12 @@ def first_call(engine: str) -> dict[str, Any]:
     }
 
 
-TASKS = {"england": england, "first-call": first_call}
+TASKS = {
+    "england": england,
+    "first-call": first_call,
+    "sweep": partial(swept, "sweep"),
+    "quick-sweep": partial(swept, "quick-sweep"),
+}
 
 if __name__ == "__main__":
     print(json.dumps(TASKS[sys.argv[1]](sys.argv[2])))

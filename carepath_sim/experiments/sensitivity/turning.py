@@ -1,0 +1,258 @@
+"""Where along one number an answer turns: looked for within its range, then beyond, and closed in upon by halving.
+
+The search is a generator: it yields the values at which it wants the answer, and is sent the estimates, so that many
+searches share one round of runs. All values meet the same luck, and the estimate along them is nearly a line; what is
+found is where the *estimate* turns. How sure that is, is told by the first value at which the interval holds zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable, Mapping
+from itertools import pairwise
+
+from carepath_sim.experiments.sensitivity.crossings import Crossing, Estimate, Turning, to_figures
+from carepath_sim.experiments.sensitivity.key_worker import is_link
+from carepath_sim.experiments.sweeps.factors import Factor
+
+STEPS_BEYOND = (0.5, 1.0, 2.0, 4.0)
+"""How far beyond its range a number is tried, in widths of the range (of its value, where it has none)."""
+MOST_TIMES = 10.0
+"""No number is tried beyond so many times its value."""
+NO_LINK = 1.0
+"""Of a key-worker link: below it, to lose one's key worker would protect."""
+FINENESS = 64
+"""A switching value is known to such a part of the range's width, or of its distance from where the number is."""
+EDGE_HALVINGS = 4
+CHECKS = (0.05, 0.15)
+"""Steps past the value, in widths of the range, at which the turn is checked: the second if the first is too near."""
+
+
+Known = dict[float, Estimate | None]
+"""The estimate at each value that was run, or None where the model could not be."""
+Search = Generator[list[float], Mapping[float, Estimate | None], "Turning"]
+Turned = Callable[[Estimate], bool]
+
+
+def turning(factor: Factor) -> Search:
+    """The search along a factor, from its default; from the middle of its range where it has none."""
+    return _Along(factor, start_of(factor)).search()
+
+
+def start_of(factor: Factor) -> float:
+    """Where a search begins. Raises ValueError for a factor without a number and without a range."""
+    if factor.default is not None:
+        return factor.default
+    if factor.low is None or factor.high is None:
+        raise ValueError(f"{factor.name} has neither a number nor a range")
+    return factor.tidied((factor.low + factor.high) / 2)
+
+
+class _Along:
+    """A search under way along one factor."""
+
+    def __init__(self, factor: Factor, start: float) -> None:
+        self.factor, self.start = factor, start
+        self.low = self.start if factor.low is None else factor.low
+        self.high = self.start if factor.high is None else factor.high
+        self.least = NO_LINK if is_link(factor) else 0.0
+        self.width = self.high - self.low or abs(self.start) or 1.0
+        self.known: Known = {}
+
+    def search(self) -> Search:
+        yield from self.run([self.start])
+        default = self.known[self.start]
+        if default is None:
+            return Turning(None, self.start)
+        turned = _turns(default)
+        yield from self.run(self.within())
+        bracket = self.bracket(turned)
+        if bracket is None:
+            yield from self.beyond(turned)
+            bracket = self.bracket(turned)
+        crossing = None
+        if bracket is not None:
+            inner, outer = yield from self.halved(*bracket, turned)
+            crossing = yield from self.checked(inner, outer, turned)
+        doubt = None
+        if default.clear_sign:
+            doubt = yield from self.doubted(default, crossing)
+        ran = [value for value, found in self.known.items() if found is not None]
+        return Turning(
+            default,
+            self.start,
+            crossing,
+            doubt,
+            self.again(crossing, turned),
+            min(ran),
+            max(ran),
+            crossing is not None and self.low <= crossing.value <= self.high,
+        )
+
+    def run(self, values: Iterable[float]) -> Generator[list[float], Mapping[float, Estimate | None], None]:
+        """Have the estimates at some values, each once."""
+        new = [value for value in dict.fromkeys(map(self.tidied, values)) if value not in self.known]
+        if new:
+            self.known.update((yield new))
+
+    def tidied(self, value: float) -> float:
+        return self.start if value == self.start else self.factor.tidied(value)
+
+    def within(self) -> list[float]:
+        """The ends of the range, and halfway to them."""
+        return [value for end in (self.low, self.high) for value in (end, (self.start + end) / 2) if end != self.start]
+
+    def beyond(self, turned: Turned) -> Generator[list[float], Mapping[float, Estimate | None], None]:
+        """Step out of the range on both sides until the answer turns, or the model or good sense allows no more."""
+        sides = {-1: self.low, 1: self.high}
+        for step in STEPS_BEYOND:
+            wanted = {side: self.limited(side, end, step) for side, end in sides.items()}
+            yield from self.run(value for value in wanted.values() if value not in self.known)
+            for side, value in list(wanted.items()):
+                if self.known.get(self.tidied(value)) is None:
+                    yield from self.to_the_edge(side, self.tidied(value))
+                    del sides[side]
+            if self.bracket(turned) is not None or not sides:
+                return
+
+    def limited(self, side: int, end: float, step: float) -> float:
+        """A value so many widths beyond an end of the range."""
+        value = end + side * step * self.width
+        if side < 0 and min(self.low, self.start) >= self.least:
+            value = max(value, self.least)
+        if side > 0 and self.start > 0:
+            value = min(value, max(MOST_TIMES * self.start, self.high))
+        if self.factor.after.strip() == "%":
+            value = min(value, 100.0)
+        return float(round(value)) if self.factor.whole else value
+
+    def to_the_edge(self, side: int, refused: float) -> Generator[list[float], Mapping[float, Estimate | None], None]:
+        """Close in on the last value that the model allows before one that it refused."""
+        for _ in range(EDGE_HALVINGS):
+            allowed = max((value for value, at in self.known.items() if at is not None), key=lambda value: side * value)
+            middle = self.tidied((allowed + refused) / 2)
+            if middle in self.known:
+                return
+            yield from self.run([middle])
+            if self.known[middle] is None:
+                refused = middle
+
+    def outward(self, side: int) -> list[tuple[float, Estimate]]:
+        """What is known on one side, from the value as it is outward."""
+        found = [(value, at) for value, at in self.known.items() if at is not None]
+        ahead = [(value, at) for value, at in found if side * (value - self.start) >= 0]
+        return sorted(ahead, key=lambda item: abs(item[0] - self.start))
+
+    def bracket(self, turned: Turned, only: int = 0) -> tuple[float, float] | None:
+        """Two neighbouring values between which the answer turns first: on either side, the nearer one."""
+        found = []
+        for side in (only,) if only else (-1, 1):
+            ahead = self.outward(side)
+            for (inner, _), (outer, at) in pairwise(ahead):
+                if turned(at):
+                    found.append((inner, outer))
+                    break
+        return min(found, key=lambda pair: abs(pair[1] - self.start), default=None)
+
+    def halved(
+        self, inner: float, outer: float, turned: Turned
+    ) -> Generator[list[float], Mapping[float, Estimate | None], tuple[float, float]]:
+        """The bracket closed in: to neighbours, of whole numbers; else to a small part of the range, or of the way."""
+        close = max(self.width, abs(outer - self.start)) / FINENESS
+        while True:
+            middle = self.tidied((inner + outer) / 2)
+            is_done = not self.factor.whole and abs(outer - inner) <= close
+            if is_done or middle in (inner, outer):
+                return inner, outer
+            yield from self.run([middle])
+            at = self.known[middle]
+            if at is None:
+                return inner, outer
+            inner, outer = (inner, middle) if turned(at) else (middle, outer)
+
+    def checked(
+        self, inner: float, outer: float, turned: Turned
+    ) -> Generator[list[float], Mapping[float, Estimate | None], Crossing]:
+        """The value within the bracket, and what the model says on both sides of it."""
+        side = 1 if outer > inner else -1
+        value = outer if self.factor.whole else self.rounded(inner, outer)
+        crossing = None
+        for share in CHECKS:
+            step = 1.0 if self.factor.whole else max(share * self.width, 2 * abs(outer - inner))
+            before = inner if self.factor.whole else self.short_of(value, side, step)
+            beyond = yield from self.past(value, side, step, outer)
+            yield from self.run([before, beyond])
+            crossing = self.crossing(value, self.tidied(before), self.tidied(beyond), turned)
+            if crossing.holds:
+                break
+        assert crossing is not None
+        return crossing
+
+    def short_of(self, value: float, side: int, step: float) -> float:
+        """A value a step before another, not further than halfway to the value as it is."""
+        return value - side * min(step, abs(value - self.start) / 2)
+
+    def past(
+        self, value: float, side: int, step: float, outer: float
+    ) -> Generator[list[float], Mapping[float, Estimate | None], float]:
+        """A value a step past another: nearer if the model will not have it, and at last the far end of the bracket."""
+        for part in (1.0, 0.5, 0.25):
+            beyond = self.tidied(self.limited(side, value, part * step / self.width))
+            if side * (beyond - value) <= 0:
+                break
+            yield from self.run([beyond])
+            if self.known[beyond] is not None:
+                return beyond
+        return outer
+
+    def crossing(self, value: float, before: float, beyond: float, turned: Turned) -> Crossing:
+        before = before if self.known[before] is not None else self.start
+        at_before, at_beyond = self.known[before], self.known[beyond]
+        assert at_before is not None
+        assert at_beyond is not None
+        past = [at_beyond] + [at for at in (self.known.get(value),) if at is not None and self.factor.whole]
+        holds = all(map(turned, past)) and not turned(at_before)
+        return Crossing(value, before, beyond, at_before, at_beyond, holds)
+
+    def rounded(self, inner: float, outer: float) -> float:
+        """Where a line through the ends of a bracket meets zero, in as many figures as the bracket bears out."""
+        one, other = self.known[inner], self.known[outer]
+        assert one is not None
+        assert other is not None
+        share = 0.5
+        if one.sign * other.sign <= 0 != other.sign:
+            share = abs(one.mean) / (abs(one.mean) + abs(other.mean))
+        return to_figures(inner + share * (outer - inner), outer - inner)
+
+    def doubted(
+        self, default: Estimate, crossing: Crossing | None
+    ) -> Generator[list[float], Mapping[float, Estimate | None], float | None]:
+        """The first value on the way to the crossing, or within the range, at which the interval holds zero."""
+
+        def doubtful(at: Estimate) -> bool:
+            return at.clear_sign != default.sign
+
+        side = 0 if crossing is None else 1 if crossing.value > self.start else -1
+        bracket = self.bracket(doubtful, side)
+        if bracket is None:
+            return None
+        inner, outer = yield from self.halved(*bracket, doubtful)
+        if self.factor.whole:
+            return outer
+        value = to_figures(inner, outer - inner)
+        return value if (value - self.start) * (outer - self.start) > 0 else outer
+
+    def again(self, crossing: Crossing | None, turned: Turned) -> tuple[float, ...]:
+        """Values beyond a crossing at which the answer has not turned."""
+        if crossing is None:
+            return ()
+        side = 1 if crossing.value > self.start else -1
+        return tuple(
+            value for value, at in self.outward(side) if side * (value - crossing.beyond) > 0 and not turned(at)
+        )
+
+
+def _turns(default: Estimate) -> Turned:
+    """What counts as another answer: the other sign; where there is no clear one, a clear one."""
+    if default.clear_sign == 0:
+        return lambda at: at.clear_sign != 0
+    return lambda at: at.sign == -default.sign
