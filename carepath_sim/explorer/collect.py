@@ -15,7 +15,7 @@ from carepath_sim.explorer.data import Exploration, Key, Measure, Offered
 from carepath_sim.metrics import ALL, METRICS
 from carepath_sim.metrics.registry import Metric
 from carepath_sim.model import Floats
-from carepath_sim.report.collect import labels_of
+from carepath_sim.report.collecting import labels_of
 from carepath_sim.scenario.resolved import Resolved
 
 NAMED_IN_TITLE = 3

@@ -90,3 +90,29 @@ const hoverOf = (study, view, rows) => {
     ].filter(Boolean).join("<br>");
   };
 };
+
+// The band between two figures of a line: a closed shape for each stretch without a gap.
+const bandOf = (points, ends, colour, axes) => {
+  const stretches = [[]];
+  for (const { x, found } of points) {
+    if (found && ends.every((end) => Number.isFinite(found[end]))) stretches[stretches.length - 1].push({ x, found });
+    else if (stretches[stretches.length - 1].length) stretches.push([]);
+  }
+  const around = (stretch) => [
+    ...stretch.map(({ x, found }) => [x, found[ends[1]]]),
+    ...[...stretch].reverse().map(({ x, found }) => [x, found[ends[0]]]),
+    [null, null],
+  ];
+  const outline = stretches.filter(({ length }) => length).flatMap(around);
+  return {
+    type: "scatter",
+    mode: "lines",
+    x: outline.map(([x]) => x),
+    y: outline.map(([, y]) => y),
+    fill: "toself",
+    fillcolor: colour,
+    line: { width: 0, color: colour },
+    hoverinfo: "skip",
+    ...axes,
+  };
+};

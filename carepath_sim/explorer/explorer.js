@@ -1,16 +1,5 @@
 // The page itself: its controls, its address, and when what is drawn anew.
 
-// 64-bit numbers from their bytes, which come lowest first: all lowest bytes, then all the next ones.
-const numbersOf = (buffer) => {
-  const planes = new Uint8Array(buffer);
-  const count = planes.length / 8;
-  const bytes = new Uint8Array(planes.length);
-  for (let plane = 0; plane < 8; plane += 1) {
-    for (let place = 0; place < count; place += 1) bytes[place * 8 + plane] = planes[plane * count + place];
-  }
-  return new Float64Array(bytes.buffer);
-};
-
 const Page = (study) => {
   const night = window.matchMedia("(prefers-color-scheme: dark)");
   let view = firstView(study);
@@ -183,11 +172,7 @@ const Page = (study) => {
   };
 
   const download = () => {
-    const file = new Blob(["\ufeff", fileOf(study, view, rows)], { type: "text/csv;charset=utf-8" });
-    const link = make("a", "", { download: `${view.metric}.csv` });
-    link.href = URL.createObjectURL(file);
-    link.click();
-    window.setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+    saveFile(view.metric, fileOf(study, view, rows));
     byId("done").textContent = "The table is saved where your browser keeps downloads.";
   };
 

@@ -19,19 +19,23 @@ from carepath_sim.report import canvas
 WHOLE = "All together"
 
 
-def packed_values(values: Floats) -> bytes:
-    """The values as 64-bit numbers, first all their lowest bytes, then all the next ones, up to the highest.
+def packed_values(values: Floats, width: int = 8) -> bytes:
+    """The values as numbers of so many bytes, first all their lowest bytes, then all the next ones, up to the highest.
 
     The bytes of like weight are alike, so this compresses better than number after number
-    and loses nothing: what the page works out is what Python worked out.
+    and of 8 bytes loses nothing: what the page works out is what Python worked out.
     """
-    numbers = np.ascontiguousarray(values, dtype="<f8")
-    return numbers.reshape(-1).view(np.uint8).reshape(-1, 8).T.tobytes()
+    numbers = np.ascontiguousarray(values, dtype=f"<f{width}")
+    return numbers.reshape(-1).view(np.uint8).reshape(-1, width).T.tobytes()
 
 
-def quantiles(replications: int) -> list[float | None]:
-    """Student's quantile for the 95% interval of a mean of so many values, by their number; None for 0 and 1."""
-    known = stdtrit(np.arange(1, max(replications, 2)), 0.5 + CONFIDENCE / 2)
+def quantiles(replications: int, looked_at: int = 1) -> list[float | None]:
+    """Student's quantile for the 95% interval of a mean of so many values, by their number; None for 0 and 1.
+
+    Such an interval holds together with those of all the means that are `looked_at`: see
+    `report.experimenting.widening`.
+    """
+    known = stdtrit(np.arange(1, max(replications, 2)), 1 - (0.5 - CONFIDENCE / 2) / max(looked_at, 1))
     return [None, None, *(float(value) for value in known)][: replications + 1]
 
 

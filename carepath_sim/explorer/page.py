@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -21,9 +21,12 @@ from carepath_sim.report.canvas import Key, mark
 MAX_BYTES = 10_000_000
 """What mailboxes commonly let through."""
 TEMPLATE = "explorer.html.j2"
+TEMPLATES = (TEMPLATE, "controls.html.j2", "sweep.html.j2", "tornado.html.j2")
 SCRIPTS = (
+    "unpacking.js",
     "statistics.js",
     "wording.js",
+    "filing.js",
     "choosing.js",
     "tabling.js",
     "telling.js",
@@ -59,7 +62,12 @@ def render(data: Exploration) -> str:
 
 def write(data: Exploration, path: Path) -> int:
     """Write the page and return its size in bytes. Raises ResourceError if it cannot be written."""
-    content = render(data).encode()
+    return put(render(data), path)
+
+
+def put(text: str, path: Path) -> int:
+    """Write the text of a page and return its size in bytes. Raises ResourceError if it cannot be written."""
+    content = text.encode()
     try:
         write_whole(path, content)
     except OSError as problem:
@@ -76,17 +84,17 @@ def _thinned(data: Exploration) -> Iterator[tuple[tuple[str, ...], Exploration]]
 
 
 def _page(data: Exploration, without: tuple[str, ...]) -> str:
-    script = '"use strict";\n' + sheet.own("inflate.js") + "".join(map(_own, SCRIPTS))
+    script = scripts(SCRIPTS)
     marks = [mark(place) for place in range(len(data.scenarios))]
     return (
-        _environment()
+        environment()
         .get_template(TEMPLATE)
         .render(
             data=data,
             swatches=[Key(each.label, drawn, "point") for each, drawn in zip(data.scenarios, marks, strict=True)],
             groups=_groups(data),
             left_out=without,
-            style=sheet.style() + Markup(_own("explorer.css")),
+            style=sheet.style() + Markup(own("explorer.css")),
             script=Markup(script),
             library=sheet.library(),
             facts=sheet.pack(packing.facts(data)),
@@ -104,14 +112,20 @@ def _groups(data: Exploration) -> list[tuple[str, list[Measure]]]:
     return list(found.items())
 
 
+def scripts(names: Sequence[str]) -> str:
+    """The whole script of a page, from its parts in order."""
+    return '"use strict";\n' + sheet.own("inflate.js") + "".join(map(own, names))
+
+
 @cache
-def _own(name: str) -> str:
+def own(name: str) -> str:
+    """A template, style or script of this package."""
     return resources.files("carepath_sim.explorer").joinpath(name).read_text(encoding="utf-8")
 
 
 @cache
-def _environment() -> jinja2.Environment:
-    environment = sheet.environment()
-    own = jinja2.DictLoader({TEMPLATE: _own(TEMPLATE)})
-    environment.loader = jinja2.ChoiceLoader([own, jinja2.FunctionLoader(sheet.own)])
-    return environment
+def environment() -> jinja2.Environment:
+    """Where the templates of explorers are read: their own, then those of the report."""
+    found = sheet.environment()
+    found.loader = jinja2.FunctionLoader(lambda name: own(name) if name in TEMPLATES else sheet.own(name))
+    return found

@@ -30,8 +30,7 @@ const cellOf = (text, { name, figure, range, tone }, row, isFirst) => {
   return cell;
 };
 
-const tellTable = (study, view, rows) => {
-  const { columns, cells } = tableOf(study, view, rows);
+const fillTable = ({ columns, cells }, rows) => {
   byId("columns").replaceChildren(
     ...columns.map(({ name, figure }) => make("th", name, { scope: "col", ...(figure ? { class: "figure" } : {}) })),
   );
@@ -48,6 +47,8 @@ const tellTable = (study, view, rows) => {
       : "";
   byId("download").disabled = !cells.length;
 };
+
+const tellTable = (study, view, rows) => fillTable(tableOf(study, view, rows), rows);
 
 const tellLegend = (study, view, rows, drawn) => {
   const shown = new Set(rows.map(({ scenario }) => scenario.name));

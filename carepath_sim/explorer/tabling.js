@@ -133,15 +133,5 @@ const fileOf = (study, view, rows) => {
     ...known.map((name) => (isLevel ? level : { ...d, probability_better: d.chance })[name]),
     (isLevel ? level : d).replications,
   ]);
-  const lines = [[...head, ...known, "replications"], ...body].map((cells) => cells.map(fileCell).join(","));
-  return `${lines.join("\r\n")}\r\n`;
-};
-
-// A number as it is, empty if not defined; text so that no spreadsheet takes it for a formula.
-const fileCell = (cell) => {
-  if (typeof cell === "number") return Number.isFinite(cell) ? String(cell) : "";
-  const text = String(cell);
-  const isFormula = /^[=+\-@\t\r\n\uFF0B\uFF0D\uFF1D\uFF20]/.test(text) && !/^[+-]?\d+(\.\d+)?$/.test(text);
-  const safe = isFormula ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return csvOf([[...head, ...known, "replications"], ...body]);
 };

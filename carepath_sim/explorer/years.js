@@ -4,32 +4,6 @@ const MOST_PANELS = 3;
 const MOST_LINES = 8;
 const BANDS_OF_ONE_FUTURE = 4;
 
-// The band between two figures of a line: a closed shape for each stretch without a gap.
-const bandOf = (points, ends, colour, axes) => {
-  const stretches = [[]];
-  for (const { x, found } of points) {
-    if (found && ends.every((end) => Number.isFinite(found[end]))) stretches[stretches.length - 1].push({ x, found });
-    else if (stretches[stretches.length - 1].length) stretches.push([]);
-  }
-  const around = (stretch) => [
-    ...stretch.map(({ x, found }) => [x, found[ends[1]]]),
-    ...[...stretch].reverse().map(({ x, found }) => [x, found[ends[0]]]),
-    [null, null],
-  ];
-  const outline = stretches.filter(({ length }) => length).flatMap(around);
-  return {
-    type: "scatter",
-    mode: "lines",
-    x: outline.map(([x]) => x),
-    y: outline.map(([, y]) => y),
-    fill: "toself",
-    fillcolor: colour,
-    line: { width: 0, color: colour },
-    hoverinfo: "skip",
-    ...axes,
-  };
-};
-
 const panelOf = (study, view, rows, axes, hover, withFuture) => {
   const isLevel = view.figure === "levels";
   const years = yearsOf(study);

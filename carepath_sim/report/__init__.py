@@ -1,6 +1,6 @@
 """The report: charts of metrics, tables, assumptions and provenance on one page.
 
-Read in this order: `data` (what a page needs), `collect` and `differing` (where it comes
+Read in this order: `data` (what a page needs), `collecting` and `differing` (where it comes
 from), `words` and `canvas` (how figures are written and drawn), the charts (`contrasts`,
 `trading`, `lasting`, `living`, `spending`, listed in `charts`), `assumptions`, `tables` and
 `glyphs`, what stands beside the charts (`parts`, `practising`, `featuring`, `beside`, `paying`,
@@ -16,14 +16,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from carepath_sim.report.collect import collect, labels_of
+    from carepath_sim.report.collecting import collect, labels_of
     from carepath_sim.report.data import Definition, ReportData, ScenarioCard
     from carepath_sim.report.page import MAX_BYTES, render, write
 
 __all__ = ["MAX_BYTES", "Definition", "ReportData", "ScenarioCard", "collect", "labels_of", "render", "write"]
 
 _HOMES = {
-    "collect": ("collect", "labels_of"),
+    "collecting": ("collect", "labels_of"),
     "data": ("Definition", "ReportData", "ScenarioCard"),
     "page": ("MAX_BYTES", "render", "write"),
 }
@@ -34,7 +34,5 @@ def __getattr__(name: str) -> Any:
     home = next((home for home, names in _HOMES.items() if name in names), None)
     if home is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module = import_module(f"{__name__}.{home}")
-    for each in _HOMES[home]:
-        globals()[each] = getattr(module, each)  # also over the module of the same name
-    return globals()[name]
+    value = globals()[name] = getattr(import_module(f"{__name__}.{home}"), name)
+    return value

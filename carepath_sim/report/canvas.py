@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import pandas as pd
 import plotly.graph_objects as go
+from markupsafe import Markup
 
 from carepath_sim.report.words import Scale, chart_text, decimals, round_steps
 
@@ -92,11 +93,15 @@ Width = Literal["small", "half", "wide"]
 
 @dataclass(frozen=True, eq=False)
 class Panel:
-    """One drawing of a chart, under a heading of its own where the chart has several."""
+    """One drawing of a chart, under a heading of its own where the chart has several.
+
+    `grid` is markup that stands in the place of a figure: a heatmap, which is a table.
+    """
 
     heading: str
-    figure: go.Figure
+    figure: go.Figure | None
     width: Width = "small"
+    grid: Markup | None = None
 
 
 @dataclass(frozen=True, eq=False)

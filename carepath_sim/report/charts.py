@@ -10,6 +10,7 @@ from carepath_sim.report.budgeting import budgeting
 from carepath_sim.report.canvas import Chart
 from carepath_sim.report.contrasts import changes
 from carepath_sim.report.data import ReportData
+from carepath_sim.report.experimenting.tornado_charts import tornado
 from carepath_sim.report.filling import occupancy
 from carepath_sim.report.flowing import flowing
 from carepath_sim.report.journeying import journeying
@@ -34,7 +35,7 @@ OVERVIEW, MONEY, STABILITY, PLACES, WORKERS, PATHWAYS, TRUST = (
     "Published beside simulated",
 )
 GROUPS: dict[str, tuple[Callable[[ReportData], list[Chart]], ...]] = {
-    OVERVIEW: (cost_against_stability, changes),
+    OVERVIEW: (cost_against_stability, changes, tornado),
     MONEY: (spending, budgeting, repaying),
     STABILITY: (survival, moves_and_breakdowns),
     PLACES: (occupancy, places_needed, waiting, overflow, people),

@@ -59,11 +59,12 @@ def collect(
     version: str,
     inputs: Mapping[str, str] | None = None,
     around: Circumstances | None = None,
+    analysis: Mapping[str, pd.DataFrame] | None = None,
 ) -> ReportData:
     """Everything the page says. `resolved` holds the scenarios of the comparison in the same order.
 
-    `inputs` gives a hash for each file read, `around` when and with what it was made. Raises
-    ValueError if the two do not match.
+    `inputs` gives a hash for each file read, `around` when and with what it was made, `analysis` the `tornado` and
+    the `switching` of an analysis of sensitivity. Raises ValueError if the two do not match.
     """
     names = [facts.name for facts in comparison.scenarios]
     if [each.name for each in resolved] != names:
@@ -71,7 +72,7 @@ def collect(
     labels = labels_of(resolved)
     titles = {facts.name: facts.title for facts in comparison.scenarios}
     used, published, framework = practising.uses(resolved, titles), beside.read(), read_outcomes()
-    models = [build_model(one)[0] for one in resolved]
+    models, tested = [build_model(one)[0] for one in resolved], analysis or {}
     data = ReportData(
         title=_title(comparison),
         subtitle=_subtitle(resolved[0]),
@@ -120,6 +121,8 @@ def collect(
         framework=_title_of(framework.source),
         assumed_together=decisions.assumed_together(resolved, titles),
         decisions=decisions.decisions(models),
+        tornado=tested.get("tornado", pd.DataFrame()),
+        switching=tested.get("switching", pd.DataFrame()),
     )
     return replace(
         data,
@@ -280,6 +283,7 @@ def _provenance(comparison: Comparison, version: str) -> dict[str, str]:
         "Version": version,
         "Seed": str(comparison.seed),
         "Replications": str(comparison.replications),
+        **({"Stopping rule": comparison.stopping.sentence} if comparison.stopping else {}),
         "Engine": comparison.engine,
         **{f"Model of {facts.title}": facts.model for facts in comparison.scenarios},
         **{f"Prices of {facts.title}": facts.prices for facts in comparison.scenarios},

@@ -120,6 +120,7 @@ class ReportData:
     discounted, cash, council) and `payback` when it stays below zero: the share of futures in which it
     does, and the median, 10th and 90th percentile of the date. `checks` holds what was tested in this run.
     `answers` holds by the name of each scenario but the baseline its answers to the three first questions.
+    `tornado` and `switching` are those of an analysis of sensitivity of the same scenarios, and empty without one.
     Raises ValueError if a frame lacks a column.
     """
 
@@ -159,6 +160,8 @@ class ReportData:
     payback: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(PAYBACK_COLUMNS)))
     checks: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(CHECKS_COLUMNS)))
     answers: Mapping[str, tuple[Answer, ...]] = field(default_factory=dict)
+    tornado: pd.DataFrame = field(default_factory=pd.DataFrame)
+    switching: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def __post_init__(self) -> None:
         if not self.scenarios:

@@ -111,6 +111,7 @@
     if (pending.size) idle(next);
   };
   for (const id of pending) near.observe(byId(id));
+  if (!pending.size) document.body.dataset.charts = "all";
   next();
 
   const again = () => {

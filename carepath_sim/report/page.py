@@ -32,6 +32,7 @@ from carepath_sim.report import (
     tables,
 )
 from carepath_sim.report.data import ReportData
+from carepath_sim.report.experimenting import turning
 
 MAX_BYTES = 2_500_000
 WIDEST_ROW = 4
@@ -39,6 +40,8 @@ ASKING = 8
 """The questions of more scenarios than this would push all else from the first screen: they stand a click away."""
 ASSUMES_SHOWN = 3
 """How many sentences of what the scenarios assume stand before the results; the rest is a click away."""
+TURNS_SHOWN = 4
+"""How many sentences of an analysis of sensitivity stand on the first screen."""
 OPEN_LICENCE = re.compile(r"^(OGL|Open Government Licence) v3", re.IGNORECASE)
 
 
@@ -118,6 +121,7 @@ def _first_screen(data: ReportData, without: tuple[str, ...]) -> dict[str, Any]:
         "published_line": beside.summary(data.published),
         "link": assumptions.link_words(data),
         "notable": questioning.to_question(data),
+        "turns": turning.sentences(data.switching)[:TURNS_SHOWN],
     }
 
 

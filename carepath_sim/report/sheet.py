@@ -166,6 +166,7 @@ def figures(drawn: Sequence[canvas.Chart]) -> str:
         f"plot-{number}-{place}": panel.figure.to_plotly_json()
         for number, chart in enumerate(drawn, start=1)
         for place, panel in enumerate(chart.panels, start=1)
+        if panel.figure is not None
     }
     return json.dumps({"figures": figures, "config": canvas.CONFIG, "dark": canvas.DARK}, default=list)
 

@@ -1,0 +1,78 @@
+"""The page of a sensitivity analysis: what was varied, what could change the decision, and what could not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from carepath_sim.report.experimenting import asked, paper, turning
+from carepath_sim.report.experimenting.screening import index_charts, screening_charts, variance_chart
+from carepath_sim.report.experimenting.tornado_charts import tornado_charts
+from carepath_sim.report.words import plain
+from carepath_sim.scenario.resolved import Resolved
+
+if TYPE_CHECKING:
+    from carepath_sim.experiments.sensitivity.study import Sensitivity
+
+LEADING = 6
+"""How many sentences of what was found stand on the first screen."""
+
+
+def render(sensitivity: Sensitivity, resolved: Sequence[Resolved] = ()) -> str:
+    """The page as the text of one HTML file; the same analysis gives the same text.
+
+    `resolved` are the scenarios made complete, for their sources and what they assume. Raises ResourceError if the
+    page would be larger than it may be.
+    """
+    titles = {name: plain(title) for name, title in sensitivity.scenarios.items()}
+    base, *others = titles.values()
+
+    def title(name: str) -> str:
+        return titles.get(name, plain(name))
+
+    sources = paper.sources(resolved)
+    return paper.page(
+        "templates/sensitivity.html.j2",
+        charts=[
+            *tornado_charts(sensitivity.tornado, sensitivity.switching, title, base),
+            *screening_charts(sensitivity.screening, title),
+            *index_charts(sensitivity.indices, title),
+            *variance_chart(sensitivity.variance, title),
+        ],
+        found=sensitivity,
+        base=base,
+        others=others,
+        counts=_counts(sensitivity),
+        levers=asked.levers(sensitivity.factors, sources),
+        uncertainties=asked.uncertainties(sensitivity.factors, sources),
+        constants=asked.constants({}, {}),
+        constants_line=asked.constants_words(0, sensitivity.constants_count),
+        statuses=asked.statuses(sensitivity.factors),
+        outcomes=asked.outcomes(sensitivity.outcomes),
+        many_numbers=len(sensitivity.factors),
+        assumes=paper.assumes(resolved),
+        leads=sensitivity.notes[:LEADING],
+        more=sensitivity.notes[LEADING:],
+        failures=paper.failures(sensitivity.failures),
+        turns=turning.sentences(sensitivity.switching),
+        turning=turning.table(sensitivity.switching, title),
+        timing=[("Seed", str(sensitivity.seed)), *paper.facts(sensitivity.timing)],
+    )
+
+
+def write(sensitivity: Sensitivity, path: Path, resolved: Sequence[Resolved] = ()) -> int:
+    """Write the page and return its size in bytes. Raises ResourceError if it cannot be written."""
+    return paper.write(render(sensitivity, resolved), path)
+
+
+def _counts(found: Sensitivity) -> list[tuple[str, str]]:
+    """The tally of the first screen."""
+    counts = [
+        (f"{len(found.factors):,}", "numbers varied over their own ranges"),
+        (f"{found.constants_count:,}", "numbers held: they have no range"),
+        (f"{found.replications:,}", "replications of each bar of the tornado"),
+    ]
+    if "runs" in found.timing:
+        counts.append((f"{int(found.timing['runs']):,}", "simulated futures"))
+    return counts

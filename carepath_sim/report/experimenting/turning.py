@@ -1,0 +1,46 @@
+"""What turns the decision, in words, and where: the switching values of an analysis of sensitivity."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from carepath_sim.catalogue.wording import in_sentence
+from carepath_sim.experiments.sweeps.outcomes import outcome_path
+from carepath_sim.report.experimenting.numbering import is_link, number_words, range_words
+from carepath_sim.report.words import plain
+
+
+def sentences(switching: pd.DataFrame) -> list[str]:
+    """A sentence for each number: what turns the answer within its range first, then the key-worker link, then all."""
+    if switching.empty:
+        return []
+    within = switching["within_range"].astype(bool)
+    link = switching["factor"].map(is_link).astype(bool)
+    ordered = pd.concat([switching[within], switching[~within & link], switching[~within & ~link]])
+    return list(dict.fromkeys(said for text in ordered["sentence"] if (said := one_line(text))))
+
+
+def one_line(text: object) -> str:
+    """A sentence without control characters, however long."""
+    return " ".join(plain(word) for word in str(text).split())
+
+
+def table(switching: pd.DataFrame, title: Callable[[str], str]) -> pd.DataFrame:
+    """Every number that was followed, where it turns, and what was found in words."""
+    return pd.DataFrame(
+        [
+            {
+                "Number": str(row["label"]),
+                "Scenario": title(str(row["scenario"])),
+                "Outcome": in_sentence(outcome_path(str(row["outcome"])).label),
+                "As it stands": number_words(float(row["default"]), str(row["unit"])),
+                "Range": range_words(float(row["low"]), float(row["high"]), str(row["unit"])),
+                "Turns at": number_words(float(row["value"]), str(row["unit"])) or "nowhere it was tried",
+                "Within its range": "yes" if row["within_range"] else "no",
+                "What was found": one_line(row["sentence"]),
+            }
+            for _, row in switching.iterrows()
+        ]
+    )
