@@ -53,6 +53,20 @@ Files = Annotated[list[Path], typer.Argument(help="Scenario files.", show_defaul
 File = Annotated[Path, typer.Argument(help="A scenario file.", show_default=False)]
 Folder = Annotated[Path, typer.Argument(help="A folder of results.", show_default=False)]
 Replications = Annotated[int, typer.Option("--replications", "-n", min=1, help="How many times to run each scenario.")]
+Until = Annotated[
+    str | None,
+    typer.Option(
+        metavar="'PATH ± X'",
+        help="Add replications until the 95% interval of every difference from the first scenario (of one scenario: of "
+        "its mean) is at most X to either side, and stays so: 'cost_per_year ± £100,000', 'moves_rate +- 5%'. A "
+        "percentage is of the larger of the two means. --replications is then the least number, and never below 40.",
+        show_default=False,
+    ),
+]
+AtMost = Annotated[
+    int | None,
+    typer.Option(min=1, help="Replications after which --until gives up; 1,000 if left out.", show_default=False),
+]
 Seed = Annotated[int, typer.Option(min=0, help="Seed of the random numbers; the same seed gives the same results.")]
 Engine = Annotated[str, typer.Option(help="auto, compiled or reference; every engine gives the same results.")]
 Workers = Annotated[int | None, typer.Option(min=1, help="How many work at once; one for each core if left out.")]
@@ -98,7 +112,7 @@ def progress(total: int) -> Iterator[Callable[[int, int], None] | None]:
     columns = (TextColumn("Simulating"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("replications", total=total)
-        yield lambda done, _total: bar.update(task, completed=done)
+        yield lambda done, total: bar.update(task, completed=done, total=total)  # a study may turn out longer
 
 
 def say(as_json: bool, facts: dict[str, Any], lines: Sequence[str]) -> None:

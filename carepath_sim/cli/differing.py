@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -15,18 +15,20 @@ from carepath_sim.catalogue.wording import counted, path_words
 from carepath_sim.cli import outputs
 from carepath_sim.cli.app import Json, command, say
 from carepath_sim.cli.columns import paragraph
+from carepath_sim.cli.later import sweep_schema
 from carepath_sim.cli.reading import read
 from carepath_sim.errors import ResourceError, UsageError
 from carepath_sim.experiments.replacing import write_whole
 from carepath_sim.scenario import comparing, editors
 from carepath_sim.scenario.comparing import Difference
+from carepath_sim.scenario.load import SWEEP
 
 Before = Annotated[Path, typer.Argument(metavar="A", help="A scenario file, or a resolved one.", show_default=False)]
 After = Annotated[Path, typer.Argument(metavar="B", help="The one to hold against it.", show_default=False)]
 Kind = Annotated[
     str,
     typer.Argument(
-        help="Of a file: scenario, setting, team, policy, practice-model. Of what a command prints with --json: "
+        help="Of a file: scenario, setting, team, policy, practice-model, sweep. Of what a command prints with --json: "
         "output.COMMAND, such as output.compare. Of how it tells an error: error. `carepath list schemas` has all.",
         autocompletion=lambda: schema_names(),
     ),
@@ -68,12 +70,12 @@ def schema(kind: Kind = "scenario", out: SchemaFile = None, as_json: Json = Fals
     if name not in schema_names():
         near = nearest(name, schema_names())
         hint = f" Did you mean {near}?" if near else ""
-        files = listed([each.replace("_", "-") for each in editors.KINDS])
+        files = listed(files_with_schema())
         others = f"{outputs.PREFIX}COMMAND (`carepath list schemas` has all)"
         raise UsageError(f"There is no schema of {kind!r}, only of {files}, {others}, {outputs.ERROR}.{hint}")
     if out is not None and out.is_dir():
         raise UsageError(f"{out} is a folder; name a file in it, such as {out / f'{name}.schema.json'}")
-    found = outputs.json_schema(name) if name in outputs.SCHEMAS else editors.json_schema(name.replace("-", "_"))
+    found = _schema_named(name)
     text = json.dumps(found, indent=2, ensure_ascii=False)
     if out is None:
         typer.echo(text)
@@ -86,6 +88,17 @@ def schema(kind: Kind = "scenario", out: SchemaFile = None, as_json: Json = Fals
     say(as_json, {"schema": str(out), "kind": kind}, [f"Schema of {name}: {out}", *use])
 
 
+def _schema_named(name: str) -> dict[str, Any]:
+    if name in outputs.SCHEMAS:
+        return outputs.json_schema(name)
+    return sweep_schema.json_schema() if name == SWEEP else editors.json_schema(name.replace("-", "_"))
+
+
+def files_with_schema() -> list[str]:
+    """The kinds of files that have a schema, for editors."""
+    return [*(each.replace("_", "-") for each in editors.KINDS), SWEEP]
+
+
 def schema_names() -> list[str]:
     """Every schema there is."""
-    return [*(each.replace("_", "-") for each in editors.KINDS), *outputs.SCHEMAS]
+    return [*files_with_schema(), *outputs.SCHEMAS]

@@ -9,16 +9,37 @@ from typing import TYPE_CHECKING
 
 __all__ = [
     "agreeing",
+    "analyses",
     "building",
     "circumstances",
     "comparing",
+    "forecasts",
     "keeping",
+    "laboratories",
+    "levels",
+    "locking",
+    "merging",
+    "planning",
     "preview_page",
     "preview_table",
+    "search_folder",
+    "search_page",
+    "searching",
+    "sensitivities",
+    "sensitivity_folder",
+    "sensitivity_page",
     "store",
+    "stores",
     "study",
+    "sweep_explorer",
+    "sweep_page",
+    "sweep_schema",
+    "sweeps",
     "table",
+    "tornado_explorer",
     "validating",
+    "vary_options",
+    "wishes",
 ]
 
 
@@ -42,7 +63,22 @@ if TYPE_CHECKING:
     from carepath_sim.experiments import circumstances, store, study
     from carepath_sim.experiments import compare as comparing
     from carepath_sim.experiments import parity as agreeing
+    from carepath_sim.experiments.search import asking as wishes
+    from carepath_sim.experiments.search import folder as search_folder
+    from carepath_sim.experiments.search import levels
+    from carepath_sim.experiments.search import study as searching
+    from carepath_sim.experiments.sensitivity import folder as sensitivity_folder
+    from carepath_sim.experiments.sensitivity import keeping as analyses
+    from carepath_sim.experiments.sensitivity import study as sensitivities
+    from carepath_sim.experiments.sweeps import forecast as forecasts
+    from carepath_sim.experiments.sweeps import laboratory as laboratories
+    from carepath_sim.experiments.sweeps import locking, merging, planning, sweep_schema, vary_options
+    from carepath_sim.experiments.sweeps import store as stores
+    from carepath_sim.experiments.sweeps import sweep as sweeps
+    from carepath_sim.explorer import sweep_page as sweep_explorer
+    from carepath_sim.explorer import tornado_page as tornado_explorer
     from carepath_sim.report import preview_page, preview_table
+    from carepath_sim.report.experimenting import search_page, sensitivity_page, sweep_page
 else:
     building = _later("carepath_sim.build")
     circumstances, comparing, agreeing, store, study = (
@@ -51,4 +87,24 @@ else:
     preview_page, preview_table = (_later(f"carepath_sim.report.{name}") for name in ("preview_page", "preview_table"))
     keeping, table, validating = (
         _later(f"carepath_sim.calibration.{name}") for name in ("keeping", "table", "validate")
+    )
+    forecasts, laboratories, locking, merging, planning, stores, sweep_schema, sweeps, vary_options = (
+        _later(f"carepath_sim.experiments.sweeps.{name}")
+        for name in (
+            *("forecast", "laboratory", "locking", "merging", "planning"),
+            *("store", "sweep_schema", "sweep", "vary_options"),
+        )
+    )
+    levels, search_folder, searching, wishes = (
+        _later(f"carepath_sim.experiments.search.{name}") for name in ("levels", "folder", "study", "asking")
+    )
+    analyses, sensitivity_folder, sensitivities = (
+        _later(f"carepath_sim.experiments.sensitivity.{name}") for name in ("keeping", "folder", "study")
+    )
+    search_page, sensitivity_page, sweep_page = (
+        _later(f"carepath_sim.report.experimenting.{name}")
+        for name in ("search_page", "sensitivity_page", "sweep_page")
+    )
+    sweep_explorer, tornado_explorer = (
+        _later(f"carepath_sim.explorer.{name}") for name in ("sweep_page", "tornado_page")
     )

@@ -19,6 +19,7 @@ from carepath_sim.cli.explaining import In, scenario_folder
 from carepath_sim.errors import UsageError
 from carepath_sim.scenario import editors, explaining
 from carepath_sim.scenario.explaining import Index
+from carepath_sim.scenario.load import SWEEP
 from carepath_sim.scenario.practice_models import TIERS
 
 What = Annotated[
@@ -247,7 +248,7 @@ def _published(catalogue: Index, _folder: Path | None) -> Listing:
 
 
 def _schemas(_catalogue: Index, _folder: Path | None) -> Listing:
-    files = {kind.replace("_", "-"): f"a file of a {kind.replace('_', ' ')}" for kind in editors.KINDS}
+    files = {kind.replace("_", "-"): f"a file of a {kind.replace('_', ' ')}" for kind in (*editors.KINDS, SWEEP)}
     rows: list[list[str | Cell]] = [[name, what] for name, what in {**files, **outputs.SCHEMAS}.items()]
     return Listing(("schema", "of"), rows)
 

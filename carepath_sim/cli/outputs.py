@@ -88,6 +88,17 @@ SCENARIO = _object(
     }
 )
 ENGINE: Schema = {"enum": ["compiled", "reference"]}
+GOAL = _object({"outcome": TEXT, "half_width": NUMBER, "is_relative": YES_OR_NO, "look_ahead": COUNT})
+STOPPING = _object(
+    {
+        "goal": GOAL,
+        **dict.fromkeys(("least", "at_most", "replications", "needed", "differences"), COUNT),
+        "met": _or_null(COUNT),
+        "half_width": NUMBER,
+        "is_lopsided": YES_OR_NO,
+        "sentence": TEXT,
+    }
+)
 SIMULATED = _object(
     {
         "findings": TEXTS,
@@ -102,6 +113,7 @@ SIMULATED = _object(
         "events_per_second": NUMBER,
     },
     opened=YES_OR_NO,
+    stopping=STOPPING,
 )
 
 INIT = _one_of(
@@ -156,6 +168,56 @@ PREVIEW = _object(
 
 REPORT = _object({"report": TEXT, "bytes": COUNT}, opened=YES_OR_NO)
 EXPLORE = _object({"explorer": TEXT, "bytes": COUNT, "scenarios": TEXTS, "measures": COUNT}, opened=YES_OR_NO)
+
+FAILURES = TEXTS
+"""What could not be run, and why, in words."""
+TIMING = _map({"anyOf": [NUMBER, {"type": "null"}, _map(NUMBER)]})
+SWEPT = _object(
+    {
+        "findings": TEXTS,
+        **dict.fromkeys(("folder", "results"), TEXT),
+        "report": _or_null(TEXT),
+        "scenarios": _map(TEXT),
+        **dict.fromkeys(("factors", "outcomes"), TEXTS),
+        **dict.fromkeys(("points", "replications", "runs", "seed"), COUNT),
+        "failures": FAILURES,
+        "notes": TEXTS,
+        "timing": TIMING,
+    },
+    opened=YES_OR_NO,
+)
+FORECAST = _object(
+    {
+        **dict.fromkeys(("points", "scenarios", "replications", "runs", "workers", "bytes"), COUNT),
+        "seconds": NUMBER,
+        "at_most": YES_OR_NO,
+    }
+)
+SENSITIVITY = _object(
+    {
+        "scenarios": _map(TEXT),
+        "outcomes": TEXTS,
+        "findings": TEXTS,
+        "switching_values": TEXTS,
+        **dict.fromkeys(("factors", "seed"), COUNT),
+        "failures": FAILURES,
+        "folder": TEXT,
+        "report": _or_null(TEXT),
+    },
+    opened=YES_OR_NO,
+)
+SEARCH = _object(
+    {
+        "scenario": TEXT,
+        "answer": _or_null(_map({"type": ["number", "string"]})),
+        **dict.fromkeys(("findings", "levels"), TEXTS),
+        **dict.fromkeys(("replications", "seed"), COUNT),
+        "failures": FAILURES,
+        "folder": TEXT,
+        "report": _or_null(TEXT),
+    },
+    opened=YES_OR_NO,
+)
 
 SOURCE = _object(
     {**dict.fromkeys(("key", "title", "publisher", "address", "licence", "read"), TEXT), "year": YEAR}, as_of=TEXT
@@ -289,6 +351,10 @@ OUTPUTS: dict[str, Schema] = {
     "preview": PREVIEW,
     "run": SIMULATED,
     "compare": SIMULATED,
+    "sweep": _one_of(SWEPT, _object({"forecast": FORECAST})),
+    "merge": SWEPT,
+    "sensitivity": SENSITIVITY,
+    "search": SEARCH,
     "report": REPORT,
     "explore": EXPLORE,
     "explain": EXPLAIN,

@@ -1,4 +1,4 @@
-"""The commands that simulate: run, compare, parity, and report, which draws what they found anew."""
+"""The commands that simulate scenarios as they are: run, compare and parity."""
 
 from __future__ import annotations
 
@@ -17,17 +17,18 @@ from carepath_sim import report
 from carepath_sim.catalogue.wording import counted
 from carepath_sim.cli.app import (
     FOUND,
+    AtMost,
     Engine,
     Events,
     File,
     Files,
     First,
-    Folder,
     Json,
     Open,
     Out,
     Replications,
     Seed,
+    Until,
     Workers,
     command,
     progress,
@@ -40,10 +41,10 @@ from carepath_sim.cli.reading import build_all, hashes, read
 from carepath_sim.errors import ResourceError, UsageError
 from carepath_sim.experiments.engines import AUTO, notice
 from carepath_sim.experiments.study import DEFAULT_REPLICATIONS, DEFAULT_SEED, check_comparable
-from carepath_sim.scenario import from_yaml
 
 if TYPE_CHECKING:
     from carepath_sim.experiments.compare import Comparison
+    from carepath_sim.experiments.stopping import Until as Ending
     from carepath_sim.experiments.store import Papers
 
 
@@ -58,9 +59,12 @@ def run(
     events: Events = False,
     open_page: Open = False,
     as_json: Json = False,
+    until: Until = None,
+    at_most: AtMost = None,
 ) -> None:
     """Run one scenario and write its results and report."""
-    _simulate([file], replications, seed, engine, out, workers, events, open_page, as_json)
+    ending = _ending(until, at_most)
+    _simulate([file], replications, seed, engine, out, workers, events, open_page, as_json, ending)
 
 
 @command
@@ -74,24 +78,14 @@ def compare(
     events: Events = False,
     open_page: Open = False,
     as_json: Json = False,
+    until: Until = None,
+    at_most: AtMost = None,
 ) -> None:
     """Run scenarios on the same simulated young people and compare each with the first."""
     if len(files) < 2:
         raise UsageError("compare needs two scenario files or more; use `carepath run` for one")
-    _simulate(files, replications, seed, engine, out, workers, events, open_page, as_json)
-
-
-@command
-def report_(folder: Folder, open_page: Open = False, as_json: Json = False) -> None:
-    """Write report.html of a folder of results anew, from its tables, without running anything."""
-    comparison = store.load(folder)
-    manifest = store.manifest(folder)
-    resolved = [from_yaml(store.resolved_text(folder, facts.name), facts.name) for facts in comparison.scenarios]
-    around = circumstances.recorded(manifest)
-    data = report.collect(comparison, resolved, manifest["version"], manifest["inputs"], around)
-    page = folder / "report.html"
-    size = report.write(data, page)
-    say(as_json, {"report": str(page), "bytes": size, **opened(page, open_page)}, [f"Report: {page}"])
+    ending = _ending(until, at_most)
+    _simulate(files, replications, seed, engine, out, workers, events, open_page, as_json, ending)
 
 
 @command
@@ -128,6 +122,7 @@ def _simulate(
     events: bool,
     open_page: bool,
     as_json: bool,
+    ending: Ending | None,
 ) -> None:
     """Read, run, compare and write; `run` is a comparison of one."""
     resolved = read(files)
@@ -139,7 +134,7 @@ def _simulate(
     _tell_who_waits(engine)
     with _logs(events) as logs, progress(replications * len(studies)) as on_progress:
         comparison = comparing.compare(
-            studies, replications, seed, engine, workers, on_progress, logs, report.labels_of(resolved)
+            studies, replications, seed, engine, workers, on_progress, logs, report.labels_of(resolved), ending
         )
         told = shlex.join(["carepath", *sys.argv[1:]])
         around = circumstances.now()
@@ -156,6 +151,17 @@ def _simulate(
         _write(folder, comparison, papers)
     with _interrupts_told(folder):
         _tell(comparison, folder, missing, open_page, as_json)
+
+
+def _ending(until: str | None, at_most: int | None) -> Ending | None:
+    """The precision at which to stop, if one is asked for. Raises UsageError if it cannot be read."""
+    if until is None:
+        if at_most is not None:
+            raise UsageError("--at-most is for --until: without a precision to reach, give --replications")
+        return None
+    from carepath_sim.experiments import precision, stopping  # loaded for whoever asks
+
+    return stopping.Until(precision.goal(until), precision.AT_MOST if at_most is None else at_most)
 
 
 def _write(folder: Path, comparison: Comparison, papers: Papers) -> None:
@@ -197,6 +203,7 @@ def _tell(comparison: Comparison, folder: Path, missing: ResourceError | None, o
         "replications": comparison.replications,
         "seed": comparison.seed,
         "engine": comparison.engine,
+        **({"stopping": comparison.stopping.facts()} if comparison.stopping else {}),
         "events_per_second": round(comparison.events_per_second, 1),
         **opened(folder / "report.html" if page else None, open_page),
     }
@@ -212,6 +219,8 @@ def _leading(comparison: Comparison, page: str | None) -> Iterator[str]:
     """Checks that failed, the findings to read first, and where the others are."""
     for each in (*comparison.failures, *comparison.leads):
         yield from wrapped(each)
+    if comparison.stopping:
+        yield from wrapped(comparison.stopping.sentence)
     others = len(comparison.findings) - len(comparison.leads)
     if others and comparison.replications > 1:
         yield "In brackets: 95% interval of the difference."

@@ -25,7 +25,8 @@ FENCE = re.compile(r"^[ ]*(```+|~~~+)(.*)$")
 MARKER = re.compile(r"^<!-- ([\w ]+ command) -->$")
 FILE_NAME = re.compile(r"# (scenarios/\w+\.yaml)\n")
 FEW = ("--replications", "2")
-SIMULATES = ("run", "compare", "validate")
+FEWEST = ("--trajectories", "2", "--screening-replications", "2", "--samples", "8", "--worlds", "10")
+SIMULATES = ("run", "compare", "validate", "sweep", "search", "sensitivity")
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ def arguments_of(line: str) -> list[str]:
 def carepath(arguments: list[str], folder: Path, few: bool = True) -> subprocess.CompletedProcess[str]:
     """Run the command in a folder, in a window of 80 columns; few replications stand for many where nobody looks."""
     if few and arguments[0] in SIMULATES and "--replications" not in arguments:
-        arguments = [*arguments, *FEW]
+        arguments = [*arguments, *FEW, *(FEWEST if arguments[0] == "sensitivity" else ())]
     around = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "80", "BROWSER": "true"}
     command = [sys.executable, "-m", "carepath_sim", *arguments]
     return subprocess.run(

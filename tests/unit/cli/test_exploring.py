@@ -9,11 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
+from carepath_sim.cli import outputs
 from carepath_sim.cli.opening import opened
 from carepath_sim.errors import UsageError
 from carepath_sim.experiments import store
+from carepath_sim.experiments.sensitivity import folder as sensitivity_folder
+from carepath_sim.experiments.sweeps.sweep import sweep
 from tests.unit.cli.commands import carepath
+from tests.unit.experiments.sweeps.small_sweeps import small_bases, small_design
+from tests.unit.report.experimenting.made_up_analyses import analysis
 
 SCENARIOS = Path(__file__).resolve().parents[3] / "scenarios"
 
@@ -128,3 +134,37 @@ def test_a_folder_without_a_result_is_refused(tmp_path: Path, capsys: pytest.Cap
     assert carepath("explore", str(tmp_path)) == 2
     assert "does not hold a result" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_sweep_has_a_page_of_its_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "sweep"
+    sweep(small_design(replications=2), small_bases(), folder)
+    capsys.readouterr()
+    assert carepath("explore", str(folder), "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert list(Draft202012Validator(outputs.json_schema("output.explore")).iter_errors(found)) == []
+    assert found["scenarios"] == ["calm", "restless"]
+    assert found["measures"] == 3
+    assert found["bytes"] == (folder / "explorer.html").stat().st_size
+    first = (folder / "explorer.html").read_bytes()
+    sweep(small_design(replications=2), small_bases(), folder)
+    assert carepath("explore", str(folder)) == 0
+    assert (folder / "explorer.html").read_bytes() == first
+
+
+def test_an_analysis_of_sensitivity_has_one_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "manifest.json").write_text('{"product": "carepath_sim", "kind": "sensitivity"}')
+    monkeypatch.setattr(sensitivity_folder, "load_sensitivity", lambda _folder: analysis(count=1))
+    assert carepath("explore", str(tmp_path), "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert list(Draft202012Validator(outputs.json_schema("output.explore")).iter_errors(found)) == []
+    assert (found["scenarios"], found["measures"]) == (["baseline", "hub"], 2)
+
+
+def test_a_search_is_sent_to_its_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "manifest.json").write_text('{"product": "carepath_sim", "kind": "search"}')
+    assert carepath("explore", str(tmp_path)) == 2
+    assert f"carepath report {tmp_path}" in capsys.readouterr().err
+    assert not (tmp_path / "explorer.html").exists()

@@ -21,14 +21,27 @@ from tests.unit.cli.commands import carepath
 ROOT = Path(__file__).resolve().parents[3]
 AUDITED = ROOT / "tests" / "catalogue" / "audited"
 
+VARIED = ["--vary", "settings.foster_in_house.places=80,86", "--outcome", "cost_per_year"]
+LEVEL = ["--require", "overflow_placements <= 1000"]
+FEW = ["-n", "2", "--trajectories", "2", "--screening-replications", "2", "--samples", "8", "--worlds", "10"]
+
 CALLS: dict[str, list[list[str]]] = {
     "init": [["init"], ["init", "--council", "Rutland"], ["init", "--list-councils"]],
     "check": [["check", "one.yaml", "two.yaml"]],
     "preview": [["preview", "one.yaml", "--out", "preview.html"]],
     "run": [["run", "one.yaml", "-n", "1", "--workers", "1", "--engine", "reference", "--out", "single"]],
     "compare": [["compare", "one.yaml", "two.yaml", "-n", "2", "--workers", "1", "--out", "out"]],
-    "report": [["report", "out"]],
-    "explore": [["explore", "out"]],
+    "sweep": [
+        ["sweep", "one.yaml", "two.yaml", *VARIED, "-n", "2", "--workers", "1", "--out", "swept"],
+        ["sweep", "one.yaml", *VARIED, "--dry-run"],
+    ],
+    "merge": [["merge", "half", "other", "--out", "merged"]],
+    "sensitivity": [["sensitivity", "one.yaml", "two.yaml", *FEW, "--workers", "1", "--out", "tested"]],
+    "search": [
+        ["search", "one.yaml", "--vary", "settings.foster_in_house.places=84:86", *LEVEL, "-n", "2", "--out", "sought"]
+    ],
+    "report": [["report", "out"], ["report", "swept"], ["report", "sought"]],
+    "explore": [["explore", "out"], ["explore", "swept"]],
     "explain": [
         ["explain", "settings.foster_in_house.price", "--scenario", "two.yaml"],
         ["explain", "published.breakdowns"],
@@ -49,7 +62,19 @@ CALLS: dict[str, list[list[str]]] = {
     "audit": [["audit", "--catalogue", "audited"], ["audit", "--catalogue", "bad"]],
     "parity": [["parity", "one.yaml", "-n", "1"]],
 }
-"""Calls of each command, one for each way its answer may look; `report` and `explore` follow `compare`."""
+"""Calls of each command, one for each way its answer may look; what has to come before is in `BEFORE`."""
+
+BEFORE: dict[str, dict[str, list[str]]] = {
+    **dict.fromkeys(
+        ("report", "explore"),
+        {"out": CALLS["compare"][0], "swept": CALLS["sweep"][0], "sought": CALLS["search"][0]},
+    ),
+    "merge": {
+        folder: ["sweep", "one.yaml", *VARIED, "-n", "2", "--workers", "1", "--part", part, "--out", folder]
+        for folder, part in (("half", "1/2"), ("other", "2/2"))
+    },
+}
+"""What has to be there before a command can be called: folders, and the calls that make them."""
 
 REFUSALS: dict[str, list[str]] = {
     "init": ["init", "--council", "Rutlant"],
@@ -57,6 +82,10 @@ REFUSALS: dict[str, list[str]] = {
     "preview": ["preview", "bad.yaml"],
     "run": ["run", "bad.yaml"],
     "compare": ["compare", "one.yaml"],
+    "sweep": ["sweep", "one.yaml", "--vary", "settings.foster_in_hose.places=2:4:1"],
+    "merge": ["merge", "bad", "--out", "nothing"],
+    "sensitivity": ["sensitivity", "one.yaml"],
+    "search": ["search", "one.yaml", "--require", "days_ful.hub <= 5%"],
     "report": ["report", "bad"],
     "explore": ["explore", "bad"],
     "explain": ["explain", "settings.foster_in_hous"],
@@ -118,8 +147,9 @@ def test_every_command_has_a_schema_and_is_called_here() -> None:
 
 @pytest.mark.parametrize("name", CALLS)
 def test_what_a_command_prints_keeps_its_schema(name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    if name in ("report", "explore") and not Path("out").exists():
-        carepath(*CALLS["compare"][0])
+    for folder, calls in BEFORE.get(name, {}).items():
+        if not Path(folder).exists():
+            carepath(*calls)
     for call in CALLS[name]:
         capsys.readouterr()
         assert carepath(*call, "--json") in (0, 1)

@@ -1,0 +1,116 @@
+"""Options that the commands share which run designs: what varies, what is measured, and who runs it."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from carepath_sim.cli.later import levels, locking, stores
+from carepath_sim.errors import ResourceError, plain
+from carepath_sim.experiments.engines import notice
+
+if TYPE_CHECKING:
+    from carepath_sim.experiments.search.levels import Level
+    from carepath_sim.experiments.sweeps.store import BlockStore
+
+Scenarios = Annotated[list[Path], typer.Argument(help="Scenario files; the first is the baseline.", show_default=False)]
+Vary = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--vary",
+        metavar="PATH=VALUES",
+        help="What to vary: first:last:step (settings.hub.places=6:18:2), a list (6,8,12), policies=none,stable_team.",
+    ),
+]
+Uncertain = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--uncertain",
+        metavar="PATH[=LOW..HIGH]",
+        help="A number nobody knows, drawn from its own range or the one given; 'all' is every number with a range.",
+    ),
+]
+Constants = Annotated[
+    list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="A number set to one value everywhere.")
+]
+Outcomes = Annotated[
+    list[str] | None,
+    typer.Option("--outcome", metavar="METRIC[.PART]", help="What to measure: cost_per_year, days_full.hub ..."),
+]
+Many = Annotated[
+    int | None, typer.Option("--replications", "-n", min=1, help="How many times to run each cell; 40 if left out.")
+]
+Luck = Annotated[
+    int | None, typer.Option("--seed", min=0, help="Seed of the random numbers, the same everywhere; 2026 if left out.")
+]
+Cluster = Annotated[
+    str | None, typer.Option(metavar="ADDRESS", help="A dask scheduler that shares out the work: tcp://127.0.0.1:8786.")
+]
+Store = Annotated[
+    Path | None, typer.Option("--out", help="Folder for results; what an earlier run left there is gone on with.")
+]
+Levels = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--require",
+        metavar="'OUTCOME <= VALUE'",
+        help="A service level to draw into its heat map, such as 'overflow_placements < 2 a year'.",
+    ),
+]
+
+
+def levels_of(texts: Sequence[str]) -> tuple[Level, ...]:
+    """The service levels that somebody wrote, or none. Raises UsageError, a line for each that cannot be read."""
+    return levels.levels(texts) if texts else ()
+
+
+def called() -> str:
+    """The command as it was typed."""
+    return shlex.join(["carepath", *sys.argv[1:]])
+
+
+def tell(words: str) -> None:
+    """A line for whoever watches, beside what the command prints."""
+    typer.echo(plain(words), err=True)
+
+
+def tell_who_waits(engine: str, cluster: str | None) -> None:
+    """Say why nothing seems to happen at first, where something has to be compiled here."""
+    told = None if cluster else notice(engine)
+    if told is not None:
+        typer.echo(told, err=True)
+
+
+def folder_for(out: Path | None, what: str, names: Sequence[str]) -> Path:
+    """Where results go if nobody says."""
+    return out or Path("results") / f"{what}_{'_and_'.join(names)}"
+
+
+@contextmanager
+def at_work_in(folder: Path) -> Iterator[BlockStore]:
+    """The blocks of a folder, which nobody else may use meanwhile. An interrupt is told what stays."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ResourceError(f"cannot use {folder}: {error.strerror or error}") from error
+    try:
+        with locking.locked(folder):
+            store = stores.BlockStore(folder, tell)
+            store.clear()
+            yield store
+    except KeyboardInterrupt as interrupt:
+        raise KeyboardInterrupt(f"what was run is kept in {folder}: the same command goes on from there") from interrupt
+
+
+def page_or_why_not(render: Callable[[], str]) -> tuple[str | None, ResourceError | None]:
+    """A page, or the reason why there can be none: the tables must not be lost with it."""
+    try:
+        return render(), None
+    except ResourceError as error:
+        return None, error

@@ -1,0 +1,123 @@
+"""The command that finds out which unknown numbers could change the decision: sensitivity."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, cast
+
+import typer
+
+from carepath_sim.cli.app import FOUND, Engine, Json, Open, Workers, command, progress, say, wrapped
+from carepath_sim.cli.designing import (
+    Cluster,
+    Constants,
+    Luck,
+    Outcomes,
+    Scenarios,
+    Store,
+    at_work_in,
+    called,
+    folder_for,
+    page_or_why_not,
+    tell,
+    tell_who_waits,
+)
+from carepath_sim.cli.later import (
+    laboratories,
+    planning,
+    sensitivities,
+    sensitivity_folder,
+    sensitivity_page,
+    vary_options,
+)
+from carepath_sim.cli.opening import opened
+from carepath_sim.errors import UsageError
+from carepath_sim.experiments.engines import AUTO
+
+if TYPE_CHECKING:
+    from carepath_sim.experiments.sensitivity.study import Sensitivity
+
+Trajectories = Annotated[int, typer.Option(min=2, help="Of the screening: how often each number is moved.")]
+Screened = Annotated[int, typer.Option("--screening-replications", min=2, help="Of each point of a sample.")]
+Many = Annotated[int, typer.Option("--replications", "-n", min=2, help="Of each bar and each switching value.")]
+Method = Annotated[str, typer.Option(help="How the indices are worked out: sobol or pawn.")]
+Samples = Annotated[int, typer.Option(min=8, help="Of the indices: base samples, a power of two for sobol.")]
+Worlds = Annotated[int, typer.Option(min=10, help="Plausible worlds in which the decision is taken again.")]
+Levers = Annotated[bool, typer.Option("--levers-too", help="Also move what a council decides, over its own range.")]
+
+
+@command
+def sensitivity(
+    files: Scenarios,
+    outcome: Outcomes = None,
+    constants: Constants = None,
+    method: Method = "sobol",
+    samples: Samples = 64,
+    trajectories: Trajectories = 6,
+    screening_replications: Screened = 10,
+    replications: Many = 40,
+    worlds: Worlds = 128,
+    levers_too: Levers = False,
+    seed: Luck = None,
+    engine: Engine = AUTO,
+    workers: Workers = None,
+    cluster: Cluster = None,
+    out: Store = None,
+    open_page: Open = False,
+    as_json: Json = False,
+) -> None:
+    """Find out which numbers nobody knows could change the decision between scenarios, and at which value they do."""
+    if len(files) < 2:
+        raise UsageError("sensitivity needs two scenario files or more: the baseline, and what is to be decided on")
+    plan = sensitivities.Plan(
+        trajectories=trajectories,
+        replications=screening_replications,
+        tornado_replications=replications,
+        method=cast("Any", method),
+        samples=samples,
+        worlds=worlds,
+    )
+    plan.check()
+    request = vary_options.from_options(files, set_=constants or (), outcomes=outcome or (), seed=seed)
+    bases = planning.bases_of(request)
+    outcomes = tuple(request.outcomes) or sensitivities.DEFAULT_OUTCOMES
+    factors, kept = sensitivities.unknowns(bases, levers_too)
+    folder = folder_for(out, "sensitivity_of", [base.scenario for base in bases])
+    sensitivity_folder.check_folder(folder)
+    setup = laboratories.Setup(request.seed, outcomes, engine, workers, cluster)
+    tell_who_waits(engine, cluster)
+    with at_work_in(folder) as store, progress(1) as on_progress:
+        laboratory = laboratories.Laboratory(store, setup, on_progress)
+        found = sensitivities.sensitivity(bases, factors, laboratory, plan, kept, None if as_json else tell)
+        resolved = [base.resolved for base in bases]
+        page, missing = page_or_why_not(lambda: sensitivity_page.render(found, resolved))
+        documents = {base.name: base.resolved.to_yaml() for base in bases}
+        sensitivity_folder.write(folder, found, called(), documents, page)
+    report = None if page is None else folder / "report.html"
+    told: dict[str, Any] = {**_facts(found), "folder": str(folder), "report": report and str(report)}
+    lines = [line for note in (*found.notes, *_switching(found)) for line in wrapped(note)]
+    say(
+        as_json, {**told, **opened(report, open_page)}, [*lines, f"Report: {report}" if report else f"Tables: {folder}"]
+    )
+    if missing is not None:
+        typer.echo(f"{missing} The tables are written, report.html is not.", err=True)
+        raise SystemExit(missing.exit_code)
+    if found.failures:
+        raise SystemExit(FOUND)
+
+
+def _switching(found: Sensitivity) -> list[str]:
+    """At which values the decision turns, in the outcome that it is about."""
+    frame = found.switching
+    return [str(sentence) for sentence in frame.loc[frame["outcome"] == found.outcomes[0].name, "sentence"]]
+
+
+def _facts(found: Sensitivity) -> dict[str, Any]:
+    return {
+        "scenarios": dict(found.scenarios),
+        "outcomes": [outcome.name for outcome in found.outcomes],
+        "findings": list(found.notes),
+        "switching_values": [str(sentence) for sentence in found.switching["sentence"]],
+        "factors": len(found.factors),
+        "seed": found.seed,
+        "failures": list(found.failures),
+    }

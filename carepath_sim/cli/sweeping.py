@@ -1,0 +1,152 @@
+"""The commands that run designs: sweep, and merge, which makes one sweep of several stores."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from carepath_sim.cli.app import FOUND, Engine, Json, Open, Workers, command, progress, say, wrapped
+from carepath_sim.cli.designing import (
+    Cluster,
+    Constants,
+    Levels,
+    Luck,
+    Many,
+    Outcomes,
+    Store,
+    Uncertain,
+    Vary,
+    called,
+    folder_for,
+    levels_of,
+    tell,
+    tell_who_waits,
+)
+from carepath_sim.cli.later import forecasts, laboratories, merging, planning, sweep_page, sweeps, vary_options
+from carepath_sim.cli.opening import opened
+from carepath_sim.cli.reading import hashes
+from carepath_sim.errors import ResourceError
+from carepath_sim.experiments.engines import AUTO
+from carepath_sim.experiments.sweeps.parts import part
+
+if TYPE_CHECKING:
+    from carepath_sim.experiments.search.levels import Level
+    from carepath_sim.experiments.sweeps.sweep import Sweep
+
+Files = Annotated[
+    list[Path],
+    typer.Argument(help="Scenario files, the first the baseline; or one sweep file.", show_default=False),
+]
+Kind = Annotated[str, typer.Option("--design", help="grid, latin (a Latin hypercube) or sobol.")]
+Samples = Annotated[
+    int | None, typer.Option(min=2, help="Points of the sample of what is drawn; 128 if left out.", show_default=False)
+]
+Until = Annotated[
+    str,
+    typer.Option(
+        "--until",
+        metavar="'PATH ± X'",
+        help="Run each point until every difference is as precise as this: see compare.",
+    ),
+]
+AtMost = Annotated[
+    int | None,
+    typer.Option(min=1, help="Replications after which --until gives up; 1,000 if left out.", show_default=False),
+]
+PartOf = Annotated[str, typer.Option("--part", metavar="K/N", help="Run only one of N equal shares of the points.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say how large it is and how long it would take.")]
+
+
+@command
+def sweep(
+    files: Files,
+    vary: Vary = None,
+    uncertain: Uncertain = None,
+    constants: Constants = None,
+    outcome: Outcomes = None,
+    kind: Kind = "",
+    samples: Samples = None,
+    replications: Many = None,
+    seed: Luck = None,
+    until: Until = "",
+    at_most: AtMost = None,
+    engine: Engine = AUTO,
+    workers: Workers = None,
+    cluster: Cluster = None,
+    share: PartOf = "",
+    require: Levels = None,
+    out: Store = None,
+    dry_run: DryRun = False,
+    open_page: Open = False,
+    as_json: Json = False,
+) -> None:
+    """Run scenarios at many values of their numbers; the same command goes on where it was stopped."""
+    which, levels = part(share) if share else None, levels_of(require or ())
+    request = vary_options.from_options(
+        files,
+        vary=vary or (),
+        uncertain=uncertain or (),
+        set_=constants or (),
+        outcomes=outcome or (),
+        design=kind,
+        samples=samples,
+        replications=replications,
+        seed=seed,
+        until=until,
+        at_most=at_most,
+    )
+    design, bases = planning.prepared(request)
+    setup = laboratories.Setup(design.seed, design.outcomes, engine, workers, cluster)
+    setup.check()
+    tell_who_waits(engine, cluster)
+    if dry_run:
+        size = forecasts.forecast(design, bases, setup, which)
+        say(as_json, {"forecast": size.facts()}, size.lines)
+        return
+    folder = folder_for(out, "sweep_of", design.scenarios)
+    read = dict.fromkeys([*files, *map(Path, request.scenarios)])
+    papers = sweeps.Papers(called(), hashes(list(read)))
+    with progress(1) as on_progress:
+        found = sweeps.sweep(
+            design, bases, folder, setup, part=which, on_progress=on_progress, tell=tell, papers=papers
+        )
+    _finish(found, open_page, as_json, levels)
+
+
+@command
+def merge(
+    stores: Annotated[list[Path], typer.Argument(help="Folders of one sweep, run in parts.", show_default=False)],
+    out: Annotated[Path, typer.Option("--out", help="Folder for the sweep that they make.", show_default=False)],
+    open_page: Open = False,
+    as_json: Json = False,
+) -> None:
+    """Make one sweep of parts of it that were run apart; each of them stays as it is."""
+    _finish(merging.merge(stores, out, tell=tell, papers=sweeps.Papers(called())), open_page, as_json)
+
+
+def _finish(found: Sweep, open_page: bool, as_json: bool, levels: Sequence[Level] = ()) -> None:
+    """Write the page of a sweep, say what was found and where, and end with the code that goes with it."""
+    page, missing = found.folder / "report.html", None
+    try:
+        sweep_page.write(found, page, found.resolved(), levels)
+    except ResourceError as error:
+        missing = error
+    facts = {
+        "findings": list(sweep_page.findings(found)),
+        "folder": str(found.folder),
+        "results": str(found.folder / "results.parquet"),
+        "report": None if missing else str(page),
+        **found.facts(),
+        **opened(None if missing else page, open_page),
+    }
+    lines = [line for finding in facts["findings"] for line in wrapped(finding)]
+    lines += [line for words in found.failures.values() for line in wrapped(words)]
+    say(as_json, facts, [*lines, f"Report: {page}" if missing is None else f"Tables: {found.folder}"])
+    if missing is not None:
+        typer.echo(f"{missing} The tables are written, report.html is not.", err=True)
+        raise SystemExit(missing.exit_code)
+    if found.failures:
+        raise SystemExit(FOUND)
