@@ -38,7 +38,8 @@ const spanOfRows = (rows, scale) => {
 const placedRows = (rows, isNarrow, letters) => {
   let top = 4;
   return rows.map((row) => {
-    const name = chartText(row.label, isNarrow ? letters : LABEL_WIDTH);
+    const plainName = chartText(row.label, isNarrow ? letters : LABEL_WIDTH);
+    const name = row.isLink ? plainName.split("<br>").map((line) => `<b>${line}</b>`).join("<br>") : plainName;
     const label = `${name}<br><span style="font-size:11px">${chartText(row.range, isNarrow ? letters : LABEL_WIDTH + 6)}</span>`;
     const words = textHeight(lineCount(label));
     const height = isNarrow ? words + 2 * BAR + 16 : Math.max(2 * BAR + 20, words + 12);
@@ -155,7 +156,7 @@ const tornadoTable = (study, view, rows) => {
 // The columns of tornado.csv, with where the answer turns.
 const tornadoFile = (rows) => {
   const columns = Object.keys(rows[0] || {}).filter((name) => typeof rows[0][name] !== "object" || rows[0][name] === null)
-    .filter((name) => !["range", "isLink", "isJoint", "turns", "turnsWords", "sentence"].includes(name));
+    .filter((name) => !["range", "isLink", "isJoint", "turns", "turnsWords", "sentence", "spoken"].includes(name));
   return csvOf([columns, ...rows.map((row) => columns.map((name) => row[name] ?? ""))]);
 };
 
@@ -177,9 +178,9 @@ const tornadoSentences = (study, view) => {
   const scale = swingScale(rows, labelled(study.outcomes, view.outcome).unit);
   const stands = rows[0];
   const clear = rows.filter((row) => !row.isJoint && isSwingClear(row)).slice(0, MOST_TOLD);
-  const told = clear.map((row) => `${inSentence(row.label)} (${row.range}: ${between(row.at_low, row.at_high, scale, true)})`);
+  const told = clear.map((row) => `${row.spoken}, ${row.range} (${between(row.at_low ?? NaN, row.at_high ?? NaN, scale, true)})`);
   const moved = told.length ? `Most moved by ${listed(told)}.` : "No swing stands out from luck.";
-  const turners = rows.filter(({ turns }) => turns).map((row) => inSentence(row.label));
+  const turners = rows.filter(({ turns }) => turns).map((row) => row.spoken);
   const more = turners.length > MOST_TOLD ? `, and ${turners.length - MOST_TOLD} more` : "";
   const turned = !answer
     ? "The difference is not clear as the numbers stand."

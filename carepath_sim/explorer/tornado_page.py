@@ -23,8 +23,8 @@ from carepath_sim.explorer.sweep_page import SHARED
 from carepath_sim.report import sheet
 from carepath_sim.report.canvas import Key
 from carepath_sim.report.experimenting import tornadoes, turning
-from carepath_sim.report.experimenting.numbering import is_link, number_words, paths_of, range_words
-from carepath_sim.report.experimenting.tornadoes import Tornado
+from carepath_sim.report.experimenting.numbering import is_link, number_words, paths_of, relabelled, spoken
+from carepath_sim.report.experimenting.tornadoes import Tornado, range_of
 from carepath_sim.report.words import plain
 
 TEMPLATE = "tornado.html.j2"
@@ -80,6 +80,7 @@ def _tornadoes(found: Sensitivity) -> list[Tornado]:
     turns = {
         (str(row["outcome"]), str(row["scenario"]), str(row["factor"])): row for _, row in found.switching.iterrows()
     }
+    bars = relabelled(found.tornado)
     return [
         Tornado(
             outcome,
@@ -87,11 +88,9 @@ def _tornadoes(found: Sensitivity) -> list[Tornado]:
             rows.reset_index(drop=True),
             {name: turns[key] for name in rows["factor"] if (key := (outcome.name, scenario, str(name))) in turns},
         )
-        for outcome in paths_of(found.tornado["outcome"])
-        for scenario in dict.fromkeys(map(str, found.tornado["scenario"]))
-        if len(
-            rows := found.tornado[(found.tornado["outcome"] == outcome.name) & (found.tornado["scenario"] == scenario)]
-        )
+        for outcome in paths_of(bars["outcome"])
+        for scenario in dict.fromkeys(map(str, bars["scenario"]))
+        if len(rows := bars[(bars["outcome"] == outcome.name) & (bars["scenario"] == scenario)])
     ]
 
 
@@ -132,8 +131,9 @@ def _row(each: Tornado, row: pd.Series, turns: bool) -> dict[str, Any]:
     return {
         **{column: _plain(row[column]) for column in TORNADO_COLUMNS},
         "label": plain(row["label"]),
+        "spoken": spoken(plain(row["label"])),
         "words": {column: number_words(float(row[column]), unit) for column in ("low_value", "high_value", "default")},
-        "range": range_words(float(row["low_value"]), float(row["high_value"]), unit),
+        "range": range_of(row),
         "isLink": is_link(name),
         "isJoint": name == ALL_TEAMS,
         "turns": turns,

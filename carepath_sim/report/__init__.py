@@ -5,9 +5,9 @@ from), `words` and `canvas` (how figures are written and drawn), the charts (`co
 `trading`, `lasting`, `living`, `spending`, listed in `charts`), `assumptions`, `tables` and
 `glyphs`, what stands beside the charts (`parts`, `practising`, `featuring`, `beside`, `paying`,
 `principles`), how account is given of a study (`answering`, `stress` and the rows it is made from,
-`decisions`, `reproducing`, `checking`, `accounting`), `shedding`, `sheet` and `page`; `preview_table` and
-`preview_page` for what is expected without chance. Each name is imported when it is first used, so that a
-preview loads no frames.
+`decisions`, `reproducing`, `checking`, `accounting`), `shedding`, `sheet` and `page`; `experimenting` for
+the pages of sweeps, analyses of sensitivity and searches; `preview_table` and `preview_page` for
+what is expected without chance. Each name is imported when it is first used, so that a preview loads no frames.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """A page of each kind, of made-up studies that fill every part of it."""
     folder = tmp_path_factory.mktemp("experiments")
     found = {kind: folder / f"{kind}.html" for kind in KINDS}
-    levers = [made_up.places(), made_up.turnover(), made_up.policies()]
+    levers = [made_up.places(6.0, 10.0, 14.0, 18.0), made_up.turnover(10.0, 30.0, 50.0), made_up.policies()]
     grid = made_up.sweep(levers, ("baseline", "hub"), replications=6, outcomes=made_up.OUTCOMES[1:3])
     sweep_page.write(grid, found["grid"], levels=[level("moves_rate <= 0.64")])
     drawn_from = [made_up.places(6.0, 18.0), made_up.breakdowns(), made_up.link(), made_up.price()]

@@ -13,7 +13,7 @@ from carepath_sim.report.experimenting.swept import level_short, level_words
 from carepath_sim.report.words import plain
 
 ROLES = ("lever", "uncertainty")
-MOST_LEVELS = 8
+MOST_LEVELS, FIGURES = 8, 4
 BETTER = {"lower": "lower is better", "higher": "higher is better", "neither": "neither"}
 
 
@@ -75,7 +75,7 @@ def values_words(factor: Factor) -> str:
     if factor.is_drawn:
         if factor.low is None or factor.high is None:
             return "no range"
-        return f"{level_words(factor, factor.low)} to {level_words(factor, factor.high)}"
+        return " to ".join(level_words(factor, float(f"{end:.{FIGURES}g}")) for end in (factor.low, factor.high))
     words = [level_short(factor, each) for each in factor.levels[:-1]] + [level_words(factor, factor.levels[-1])]
     if len(words) > MOST_LEVELS:
         return f"{words[0]} to {words[-1]}, {len(words)} values"
@@ -88,7 +88,7 @@ def brief(factors: Sequence[Factor]) -> list[str]:
 
 
 def _own(factor: Factor) -> str:
-    return "" if factor.default is None else level_words(factor, factor.default)
+    return "" if factor.default is None else level_words(factor, float(f"{factor.default:.{FIGURES}g}"))
 
 
 def _shape(factor: Factor) -> str:

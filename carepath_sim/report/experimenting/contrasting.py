@@ -9,7 +9,7 @@ from math import isfinite
 import numpy as np
 import pandas as pd
 
-from carepath_sim.catalogue.wording import counted, in_sentence
+from carepath_sim.catalogue.wording import counted, in_sentence, listed
 from carepath_sim.experiments.search.frontier import COST, STABILITY
 from carepath_sim.experiments.sweeps.factors import Factor
 from carepath_sim.experiments.sweeps.outcomes import OutcomePath
@@ -36,7 +36,8 @@ def scale_of(estimates: Iterable[Estimate], unit: str, differences: bool = True)
     """The scale on which means read well: no finer than their intervals bear."""
     found = [each for each in estimates if isfinite(each.mean)]
     widths = [each.high - each.low for each in found if each.high > each.low]
-    scale = fit([each.mean for each in found], unit, COARSE * float(np.median(widths)) if widths else 0.0)
+    ends = [end for each in found for end in (each.mean, each.low, each.high)]
+    scale = fit(ends, unit, COARSE * float(np.median(widths)) if widths else 0.0)
     return scale.bare if differences and is_share(unit) else scale
 
 
@@ -149,13 +150,15 @@ def summary_of(swept: Swept, outcome: OutcomePath) -> str:
         return "No difference could be worked out."
     below, above, open_ones = sides_of(found)
     scale = scale_of([each.own for each in found], outcome.unit)
-    counts = f"Clearly lower at {below}, clearly higher at {above} and not clear at {open_ones} of {len(found)}"
+    words = (("clearly lower at", below), ("clearly higher at", above), ("not clear at", open_ones))
+    counts = f"{listed([f'{word} {count}' for word, count in words if count])} of {len(found)}"
     ends = []
     for word, each in (("Lowest", min(found, key=_mean)), ("highest", max(found, key=_mean))):
         who = f"{in_sentence(swept.title(each.scenario))}, " if len(swept.compared) > 1 else ""
         figure = f"{scale.write(each.own.mean, True)} ({scale.between(each.own.low, each.own.high, True)})"
         ends.append(f"{word} with {who}{swept.words(each.levels)}: {figure}")
-    return f"{counts if below or above else f'Not clear at any of {len(found)}'}. {ends[0]}; {ends[1]}."
+    said = f"{counts[:1].upper()}{counts[1:]}" if below or above else f"Not clear at any of {len(found)}"
+    return f"{said}. {ends[0]}; {ends[1]}."
 
 
 def _mean(each: Compared) -> float:

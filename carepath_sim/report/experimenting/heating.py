@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from carepath_sim.experiments.sweeps.factors import Factor
 from carepath_sim.report.canvas import DARK, INK, PALETTE, PAPER, Key, Mark
-from carepath_sim.report.experimenting.swept import Level, choice_words, level_short, level_words
+from carepath_sim.report.experimenting.swept import Level, axis_words, choice_words, level_short, level_words
 from carepath_sim.report.experimenting.widening import Estimate
 from carepath_sim.report.words import Scale
 
@@ -52,7 +52,7 @@ def drawn(grid: Grid) -> Markup:
     rows, columns = (thinned(levels_of(grid, place), most) for place, most in ((0, MOST_ROWS), (1, MOST_COLUMNS)))
     head = "".join(f'<th scope="col">{escape(level_short(grid.columns, column))}</th>' for column in columns)
     body = "".join(_row(grid, rows, columns, place, is_lined) for place in range(len(rows)))
-    across, down = (escape(_axis(factor)) for factor in (grid.columns, grid.rows))
+    across, down = (escape(axis_words(factor)) for factor in (grid.columns, grid.rows))
     return Markup(
         f'<div class="scroll" role="region" tabindex="0" aria-label="{escape(grid.caption)}"><table class="heat">'
         f'<caption class="unseen">{escape(grid.caption)}</caption>'
@@ -74,14 +74,6 @@ def thinned(levels: Sequence[Level], most: int) -> list[Level]:
     if len(levels) <= most:
         return list(levels)
     return [levels[round(place * (len(levels) - 1) / (most - 1))] for place in range(most)]
-
-
-def _axis(factor: Factor) -> str:
-    is_said = (
-        factor.choices or factor.unit in ("", "times") or factor.unit in factor.label.lower().split(",")[0].split()
-    )
-    unit = "" if is_said else factor.unit
-    return f"{factor.label} ({unit})" if unit else factor.label
 
 
 def _row(grid: Grid, rows: Sequence[Level], columns: Sequence[Level], place: int, is_lined: bool) -> str:

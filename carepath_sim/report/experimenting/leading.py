@@ -12,9 +12,9 @@ from carepath_sim.experiments.search.frontier import COST, STABILITY
 from carepath_sim.experiments.sweeps.outcomes import OutcomePath
 from carepath_sim.report.experimenting.amounts import Amounts, is_cost
 from carepath_sim.report.experimenting.contrasting import rate_alone, scale_of, sides_of
+from carepath_sim.report.experimenting.spreads import Spread, spreads
 from carepath_sim.report.experimenting.swept import Compared, Swept
 from carepath_sim.report.experimenting.widening import Estimate, estimate
-from carepath_sim.report.experimenting.worlds import Spread, spreads
 from carepath_sim.report.words import Scale, fit, unit_words
 
 STABILITIES = (STABILITY, "breakdown_rate", "breakdowns", "moves")
@@ -103,15 +103,18 @@ def _counted(swept: Swept, known: list[Compared], best: Compared) -> str:
     below, above, open_ones = sides_of(known)
     many = len(known)
     if open_ones == many:
-        return f"Not clear for any of the {many} choices."
+        return f"None of the {many} choices differs clearly."
     if max(below, above) == many:
-        return f"Clearly {'lower' if below else 'higher'} for all {many} choices."
+        return f"All {many} choices are clearly {'lower' if below else 'higher'}."
     clear = [each for each in known if each.own.is_clear]
     only = f" ({_choice(swept, clear[0])})" if len(clear) == 1 and clear[0] is not best else ""
-    parts = [
-        f"{word} for {count}{only if count else ''}" for word, count in (("lower", below), ("higher", above)) if count
+    words = (("clearly lower", below), ("clearly higher", above), ("not clear", open_ones))
+    told = [
+        f"{count} {'is' if count == 1 else 'are'} {word}{only if word != 'not clear' else ''}"
+        for word, count in words
+        if count
     ]
-    return f"Of the {many} choices, clearly {listed(parts)}; not clear for {open_ones}."
+    return f"Of the {many} choices {listed(told)}."
 
 
 def _choice(swept: Swept, each: Compared) -> str:
@@ -128,11 +131,11 @@ def _over_worlds(swept: Swept, outcome: OutcomePath) -> str:
     """In how many plausible worlds each scenario that is compared lies on the side on which most worlds lie."""
     found = spreads(swept, outcome)
     base = f"at {swept.against}" if swept.is_alone else swept.against
-    told = []
+    told: list[str] = []
     for who in swept.compared[:MOST_TOLD]:
         own = [each for each in found if each.scenario == who]
         if own:
-            is_below = np.mean([each.below for each in own]) >= 0.5
+            is_below = bool(np.mean([each.below for each in own]) >= 0.5)
             less, more = ("costs less", "costs more") if is_cost(outcome) else ("has lower", "has higher")
             what = f"{less if is_below else more}{'' if is_cost(outcome) else f' {in_sentence(outcome.label)}'}"
             title = swept.title(who) if not told else in_sentence(swept.title(who))

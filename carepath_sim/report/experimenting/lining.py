@@ -19,7 +19,7 @@ from carepath_sim.report.experimenting.contrasting import (
     table_of,
     title_of,
 )
-from carepath_sim.report.experimenting.swept import Level, Levels, Swept, level_short, level_words
+from carepath_sim.report.experimenting.swept import Level, Levels, Swept, axis_words, level_short, level_words
 from carepath_sim.report.experimenting.widening import Estimate
 from carepath_sim.report.words import Scale, chart_text
 
@@ -112,7 +112,7 @@ def _figure(swept: Swept, found: dict[str, Line], scale: Scale) -> go.Figure:
         traces,
         HEIGHT,
         xaxis=axis(
-            chart_text(f"{lever.label}{f' ({lever.unit})' if lever.unit else ''}"),
+            chart_text(axis_words(lever)),
             tickvals=at,
             ticktext=[chart_text(level_short(lever, level), 14) for level in shown[::step]],
             tickangle=0,

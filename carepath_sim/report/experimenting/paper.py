@@ -101,11 +101,27 @@ def facts(timing: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Circumstances by name, in words; what is no figure or text is left out."""
     found = []
     for name, value in timing.items():
-        if isinstance(value, bool) or not isinstance(value, int | float | str):
-            continue
-        words = name.replace("_", " ")
-        shown = (
-            f"{value:,.4g}" if isinstance(value, float) else f"{value:,}" if isinstance(value, int) else plain(value)
-        )
-        found.append((words[:1].upper() + words[1:], shown))
+        if not isinstance(value, bool) and isinstance(value, int | float | str):
+            words, shown = _fact(name, value)
+            found.append((words[:1].upper() + words[1:], shown))
     return found
+
+
+def _fact(name: str, value: float | str) -> tuple[str, str]:
+    """A circumstance by a name that ends in its unit: `wall_seconds`, `peak_memory_bytes`."""
+    words = name.replace("_", " ")
+    if isinstance(value, str):
+        return words, plain(value)
+    if name == "seconds":
+        return "all of it", _seconds(value)
+    if name.endswith("_seconds"):
+        return words.removesuffix(" seconds"), _seconds(value)
+    if name.endswith("_bytes"):
+        return words.removesuffix(" bytes"), f"{value / 1e6:,.0f} MB"
+    if name.endswith("_efficiency"):
+        return words, f"{value:.0%}"
+    return words, f"{value:,.0f}" if float(value).is_integer() else f"{value:,.4g}"
+
+
+def _seconds(value: float) -> str:
+    return f"{value:,.0f} seconds" if value >= 10 else f"{value:.3g} seconds"

@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 import plotly.graph_objects as go
 
 from carepath_sim.model import Bools, Floats
 from carepath_sim.report.canvas import PAPER, Mark, axis, figure, ticks
-from carepath_sim.report.experimenting.rows import Rows
+from carepath_sim.report.experimenting.numbering import is_link
+from carepath_sim.report.experimenting.rows import Rows, name_of
 from carepath_sim.report.words import Scale, chart_text
 
+MOST_ROWS = 14
 APART = 13
 """How far apart the dots of one row stand, in pixels."""
 
@@ -27,6 +30,22 @@ class Series:
     lows: Floats
     highs: Floats
     filled: Bools
+
+
+def largest(rows: pd.DataFrame, by: str) -> pd.DataFrame:
+    """The rows that are largest, and the key-worker link whatever it is."""
+    ordered = rows.sort_values(by, ascending=False, kind="stable")
+    link = ordered["factor"].map(is_link).astype(bool)
+    rest = ordered[~link].head(MOST_ROWS - min(2, int(link.sum())))
+    return ordered[ordered.index.isin(rest.index) | ordered.index.isin(ordered[link].head(2).index)]
+
+
+def names_of(rows: pd.DataFrame) -> list[str]:
+    """The names of the rows of a table of factors, the key-worker link marked."""
+    return [
+        name_of(str(label), is_marked=is_link(str(factor)))
+        for factor, label in zip(rows["factor"], rows["label"], strict=True)
+    ]
 
 
 def ranked(names: Sequence[str], series: Sequence[Series], scale: Scale, title: str = "") -> go.Figure:

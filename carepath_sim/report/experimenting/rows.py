@@ -12,29 +12,34 @@ from typing import Any
 from carepath_sim.report.canvas import INK, MUTED, PAPER, axis
 from carepath_sim.report.words import plain
 
-LETTERS, MOST_LINES = 50, 3
-"""What a line of a name may hold on the narrowest phone, and how many lines it may take."""
-LINE, GAP, ROUND = 16, 16, 62
+LETTERS, BOLD_LETTERS, MOST_LINES = 42, 37, 3
+"""What a line of a name may hold on a narrow phone, and how many lines it may take."""
+LINE, GAP, ROUND = 16, 14, 62
 """Pixels of a line of a name, between two rows, and of what stands round all rows."""
 
 
-def name_of(name: str, below: str = "", is_marked: bool = False) -> str:
-    """The name of a row as plotly may have it, with its range after it; one that is marked is bold."""
-    lines = [_safe(line) for line in _wrapped(name)]
-    room = LETTERS - len(_wrapped(name)[-1])
+def name_of(name: str, below: str = "", is_marked: bool = False, last: str = "") -> str:
+    """The name of a row as plotly may have it, with its range after it; a marked one is bold, and so is `last`."""
+    letters = BOLD_LETTERS if is_marked else LETTERS
+    found = _wrapped(name, letters)
+    room = letters - len(found[-1])
+    lines = [_safe(line) for line in found]
     if is_marked:
         lines = [f"<b>{line}</b>" for line in lines]
-    if not below:
-        return "<br>".join(lines)
-    quiet = f'<span style="color:{MUTED}">{_safe(below)}</span>'
-    if len(below) + 2 <= room:
-        return "<br>".join([*lines[:-1], f"{lines[-1]}  {quiet}"])
-    return "<br>".join([*lines, quiet])
+    if below:
+        quiet = f'<span style="color:{MUTED}">{_safe(below)}</span>'
+        if len(below) + 3 <= room:
+            lines[-1] += f' <span style="color:{MUTED}">·</span> {quiet}'
+        else:
+            lines.append(quiet)
+    if last:
+        lines.append(f"<b>{_safe(last)}</b>")
+    return "<br>".join(lines)
 
 
-def _wrapped(name: str) -> list[str]:
+def _wrapped(name: str, letters: int) -> list[str]:
     words = " ".join(plain(word) for word in name.split())
-    return textwrap.wrap(words, LETTERS, max_lines=MOST_LINES, placeholder="…", break_on_hyphens=False) or [""]
+    return textwrap.wrap(words, letters, max_lines=MOST_LINES, placeholder="…", break_on_hyphens=False) or [""]
 
 
 def _safe(text: str) -> str:
@@ -98,7 +103,7 @@ class Rows:
                 "showarrow": False,
                 "bgcolor": PAPER,
                 "borderpad": 0,
-                "font": {"size": 13, "color": INK},
+                "font": {"size": 12, "color": INK},
             }
             for name, top in zip(self.names, self.tops, strict=True)
         ]

@@ -210,8 +210,18 @@ def _lever(factor: Factor, level: Level) -> str:
 
 
 def _written(factor: Factor, level: float) -> str:
-    words = plain(factor.written(level))
+    written = factor.written(level)
+    words = plain(written) if isinstance(written, str) else f"{written:,.6g}"
     return f"{words} {factor.unit}" if factor.unit and not factor.before and not factor.after else words
+
+
+def axis_words(factor: Factor) -> str:
+    """A factor with its unit, unless its name has said it."""
+    is_said = (
+        factor.choices or factor.unit in ("", "times") or factor.unit in factor.label.lower().split(",")[0].split()
+    )
+    unit = "" if is_said else factor.unit
+    return f"{factor.label} ({unit})" if unit else factor.label
 
 
 def level_short(factor: Factor, level: Level) -> str:

@@ -161,4 +161,5 @@ def _sentence(each: Tornado, scale: Scale, title: Callable[[str], str], lone: bo
     named = listed([spoken(name) for name in turning[:MOST_TOLD]])
     more = len(turning) - MOST_TOLD
     beyond = f", and {more} more" if more > 0 else ""
-    return f"{said} By itself, within its range, this turns the answer: {named}{beyond}."
+    what = "This number turns" if len(turning) == 1 else "Each of these numbers turns"
+    return f"{said} {what} the answer by itself, within its range: {named}{beyond}."

@@ -23,9 +23,7 @@ ROOM = 0.04
 def drawn(each: Tornado, scale: Scale) -> go.Figure:
     """A bar to either end of the range of each number, from the difference as it is, the longest on top."""
     bars = each.drawn
-    names = [
-        name_of(str(row["label"]), range_of(row), is_marked=is_link(str(row["factor"]))) for _, row in bars.iterrows()
-    ]
+    names = [_name(each, row) for _, row in bars.iterrows()]
     rows = Rows(names, 2 * BAR + BETWEEN)
     default = float(bars["at_default"].iloc[0]) / scale.divisor
     span = _span(bars, scale)
@@ -54,10 +52,9 @@ def drawn(each: Tornado, scale: Scale) -> go.Figure:
             hoverinfo="skip",
         )
     )
-    values = [
-        (middle, each.value(str(row["factor"])), row) for middle, (_, row) in zip(at, bars.iterrows(), strict=True)
+    turning = [
+        middle for middle, name in zip(rows.middles, bars["factor"], strict=True) if isfinite(each.value(str(name)))
     ]
-    turning = [found for found in values if isfinite(found[1])]
     if turning:
         traces.append(_diamonds(turning))
     return figure(
@@ -65,11 +62,18 @@ def drawn(each: Tornado, scale: Scale) -> go.Figure:
         rows.whole,
         xaxis=axis("", range=span, **ticks(span, scale, 5, signed=True), tickangle=0, **zero_line()),
         yaxis=rows.axis(),
-        annotations=[*rows.annotations(), *(_turn_text(at, value, row, span) for at, value, row in turning)],
+        annotations=rows.annotations(),
         barmode="overlay",
         bargap=0,
         hovermode="closest",
     )
+
+
+def _name(each: Tornado, row: pd.Series) -> str:
+    """The name of a bar with its range, and where the answer turns within it."""
+    name, value = str(row["factor"]), each.value(str(row["factor"]))
+    turns = f"◆ turns at {number_words(value, str(row['unit']))}" if isfinite(value) else ""
+    return name_of(str(row["label"]), range_of(row), is_link(name), turns)
 
 
 def _span(rows: pd.DataFrame, scale: Scale) -> list[float]:
@@ -121,30 +125,12 @@ def _bars(rows: pd.DataFrame, places: list[float], end: str, colour: str, mark: 
     )
 
 
-def _diamonds(turning: list[tuple[float, float, pd.Series]]) -> go.Scatter:
+def _diamonds(places: list[float]) -> go.Scatter:
     return go.Scatter(
-        x=[0.0] * len(turning),
-        y=[place for place, _, _ in turning],
+        x=[0.0] * len(places),
+        y=places,
         mode="markers",
         marker={"symbol": "diamond", "size": 11, "color": INK, "line": {"color": PAPER, "width": 1.5}},
         hoverinfo="skip",
         cliponaxis=False,
     )
-
-
-def _turn_text(place: float, value: float, row: pd.Series, span: list[float]) -> dict[str, object]:
-    """The switching value beside its diamond, on the side with more room and on paper of its own."""
-    right = span[1] > -span[0]
-    return {
-        "x": 0.0,
-        "y": place,
-        "xref": "x",
-        "yref": "y",
-        "text": f"<b>{chart_text(number_words(value, str(row['unit'])))}</b>",
-        "showarrow": False,
-        "xanchor": "left" if right else "right",
-        "xshift": 10 if right else -10,
-        "bgcolor": PAPER,
-        "borderpad": 1,
-        "font": {"size": 12, "color": INK},
-    }

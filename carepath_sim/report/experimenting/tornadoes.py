@@ -36,7 +36,7 @@ class Tornado:
 
     @property
     def drawn(self) -> pd.DataFrame:
-        """The longest bars, the key-worker link of all teams among them, longest first; what moves nothing is left out."""
+        """The longest bars, the longest first: without those that move nothing, but with the joint key-worker link."""
         joint = self.bars["factor"] == ALL_TEAMS
         always = joint if joint.any() else self.bars["factor"].map(is_link).astype(bool)
         is_moving = (self.bars["at_low"] != self.bars["at_default"]) | (self.bars["at_high"] != self.bars["at_default"])

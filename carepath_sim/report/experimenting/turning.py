@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import isfinite
 
 import pandas as pd
 
 from carepath_sim.catalogue.wording import in_sentence
 from carepath_sim.experiments.sweeps.outcomes import outcome_path
-from carepath_sim.report.experimenting.numbering import is_link, number_words, range_words
+from carepath_sim.report.experimenting.numbering import is_link, number_words, range_words, relabelled
 from carepath_sim.report.words import plain
 
 
@@ -27,8 +28,12 @@ def one_line(text: object) -> str:
     return " ".join(plain(word) for word in str(text).split())
 
 
-def table(switching: pd.DataFrame, title: Callable[[str], str]) -> pd.DataFrame:
-    """Every number that was followed, where it turns, and what was found in words."""
+def table(switching: pd.DataFrame, tornado: pd.DataFrame, title: Callable[[str], str]) -> pd.DataFrame:
+    """Every number that was followed, where it turns, and what was found in words.
+
+    Where the `tornado` shows no clear answer as the numbers stand, there is none to turn.
+    """
+    clear = _answered(tornado)
     return pd.DataFrame(
         [
             {
@@ -37,10 +42,29 @@ def table(switching: pd.DataFrame, title: Callable[[str], str]) -> pd.DataFrame:
                 "Outcome": in_sentence(outcome_path(str(row["outcome"])).label),
                 "As it stands": number_words(float(row["default"]), str(row["unit"])),
                 "Range": range_words(float(row["low"]), float(row["high"]), str(row["unit"])),
-                "Turns at": number_words(float(row["value"]), str(row["unit"])) or "nowhere it was tried",
+                "Turns at": _turns_at(row, (str(row["outcome"]), str(row["scenario"])) in clear),
                 "Within its range": "yes" if row["within_range"] else "no",
                 "What was found": one_line(row["sentence"]),
             }
-            for _, row in switching.iterrows()
+            for _, row in relabelled(switching).iterrows()
         ]
     )
+
+
+def _answered(tornado: pd.DataFrame) -> set[tuple[str, str]]:
+    """The outcomes and scenarios whose difference is clear as the numbers stand."""
+    if tornado.empty:
+        return set()
+    clear = tornado[(tornado["at_default_low"] > 0) | (tornado["at_default_high"] < 0)]
+    return set(zip(clear["outcome"].astype(str), clear["scenario"].astype(str), strict=True))
+
+
+def _turns_at(row: pd.Series, is_clear: bool) -> str:
+    unit = str(row["unit"])
+    found = number_words(float(row["value"]), unit)
+    if found:
+        return found
+    becomes = number_words(float(row["clear_from"]), unit)
+    if becomes or not (is_clear or isfinite(row["unclear_from"])):
+        return f"no clear answer to turn{f'; clear from {becomes}' if becomes else ''}"
+    return f"nowhere from {range_words(float(row['looked_low']), float(row['looked_high']), unit)}"

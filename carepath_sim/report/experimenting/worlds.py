@@ -1,53 +1,24 @@
-"""What a drawn sample of uncertainties says: the difference over plausible worlds, and what goes with it."""
+"""What a drawn sample of uncertainties says: the difference over plausible worlds, in order."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from carepath_sim.catalogue.wording import counted, in_sentence
-from carepath_sim.experiments.sweeps.factors import Factor
 from carepath_sim.experiments.sweeps.outcomes import OutcomePath
-from carepath_sim.metrics.uncertainty import half_width
-from carepath_sim.model import Floats
 from carepath_sim.report.canvas import PAPER, Chart, Key, Mark, Panel, Width, axis, figure, ticks, zero_line
 from carepath_sim.report.experimenting.contrasting import brief, outcomes_drawn, scale_of
 from carepath_sim.report.experimenting.lining import marks_of
-from carepath_sim.report.experimenting.numbering import spoken
-from carepath_sim.report.experimenting.swept import Levels, Swept
-from carepath_sim.report.experimenting.widening import Estimate
-from carepath_sim.report.words import MINUS, Scale, chart_text, message
+from carepath_sim.report.experimenting.relating import related_chart
+from carepath_sim.report.experimenting.spreads import MOST_DOTS, Spread, spreads
+from carepath_sim.report.experimenting.swept import Swept
+from carepath_sim.report.words import Scale, message
 
-MOST_OUTCOMES, MOST_PANELS, MOST_RELATED = 3, 4, 3
-FEWEST = 10
-"""Worlds from which a correlation is told."""
-MOST_DOTS = 400
-"""Worlds drawn one by one; more are thinned evenly along their order."""
+MOST_OUTCOMES, MOST_PANELS = 3, 4
 HEIGHT = 300
 QUARTERS = [0, 25, 50, 75, 100]
-
-
-@dataclass(frozen=True, eq=False)
-class Spread:
-    """The difference in each world at one combination of levers, with half its interval, [worlds]."""
-
-    scenario: str
-    levels: Levels
-    differences: Floats
-    halves: Floats
-
-    @property
-    def clear(self) -> tuple[int, int]:
-        """In how many worlds the difference is clearly below and clearly above zero."""
-        return int((self.differences + self.halves < 0).sum()), int((self.differences - self.halves > 0).sum())
-
-    @property
-    def below(self) -> float:
-        """The share of worlds in which the mean difference is below zero."""
-        return float((self.differences < 0).mean())
 
 
 def worlds(swept: Swept) -> list[Chart]:
@@ -59,30 +30,13 @@ def worlds(swept: Swept) -> list[Chart]:
         found = spreads(swept, outcome)
         if found:
             charts.append(_spread_chart(swept, outcome, found))
-            charts += _related_chart(swept, outcome, found[0])
+            charts += related_chart(swept, outcome, found[0])
     return charts
-
-
-def spreads(swept: Swept, outcome: OutcomePath) -> list[Spread]:
-    """The spread at each combination of levers and in each scenario that is compared."""
-    found = []
-    for levels in swept.combinations:
-        for who in swept.compared:
-            if swept.is_alone and levels == swept.default:
-                continue
-            each = swept.differences(outcome, who, levels)
-            means = np.array([float(np.nanmean(row)) if np.isfinite(row).any() else np.nan for row in each])
-            halves = np.array(
-                [half_width(row[np.isfinite(row)]) if np.isfinite(row).sum() > 1 else np.nan for row in each]
-            )
-            if np.isfinite(means).sum() > 1:
-                found.append(Spread(who, levels, means, halves))
-    return found
 
 
 def _spread_chart(swept: Swept, outcome: OutcomePath, found: list[Spread]) -> Chart:
     shown = found[:MOST_PANELS]
-    scale = scale_of([_as_estimate(each) for each in found], outcome.unit)
+    scale = scale_of([each.middle for each in found], outcome.unit)
     span = _span(found, scale)
     panels = tuple(
         Panel(_heading(swept, each), _ordered(each, marks_of(swept)[each.scenario], scale, span), _width(shown))
@@ -116,11 +70,6 @@ def _spread_chart(swept: Swept, outcome: OutcomePath, found: list[Spread]) -> Ch
             *((f"The table has {len(found) - MOST_PANELS} more combinations.",) if len(found) > MOST_PANELS else ()),
         ),
     )
-
-
-def _as_estimate(spread: Spread) -> Estimate:
-    low, high = (float(value) for value in np.nanquantile(spread.differences, [0.1, 0.9]))
-    return Estimate(float(np.nanmean(spread.differences)), low, high)
 
 
 def _width(shown: list[Spread]) -> Width:
@@ -211,91 +160,4 @@ def _sentence(swept: Swept, each: Spread, scale: Scale) -> str:
         f"{f'{who}: ' if who else ''}{'below' if who else 'Below'} zero in {each.below:.0%} of "
         f"{len(each.differences):,} plausible worlds (clearly in {below:,}, clearly above in {above:,}); eight in ten "
         f"worlds lie between {scale.write(low, True)} and {scale.write(high, True)}."
-    )
-
-
-def related(swept: Swept, spread: Spread) -> list[tuple[Factor, float, Floats]]:
-    """The drawn numbers by how closely the difference follows them: Spearman's rank correlation, the closest first."""
-    members = swept.members(spread.levels)
-    found = []
-    for factor in swept.drawn:
-        place = swept.design.factors.index(factor)
-        x = np.array([float(swept.design.points[row].values[place]) for row in members])
-        kept = np.isfinite(spread.differences)
-        if kept.sum() < FEWEST or np.ptp(x[kept]) == 0 or np.ptp(spread.differences[kept]) == 0:
-            continue
-        ranks = pd.Series(x[kept]).rank(), pd.Series(spread.differences[kept]).rank()
-        found.append((factor, float(ranks[0].corr(ranks[1])), x))
-    return sorted(found, key=lambda each: -abs(each[1]))
-
-
-def signed(rank: float) -> str:
-    """A correlation with its sign."""
-    return f"{'+' if rank >= 0 else MINUS}{abs(rank):.2f}"
-
-
-def _related_chart(swept: Swept, outcome: OutcomePath, spread: Spread) -> list[Chart]:
-    found = related(swept, spread)
-    if not found:
-        return []
-    scale = scale_of([_as_estimate(spread)], outcome.unit)
-    drawn = marks_of(swept)[spread.scenario]
-    shown = found[:MOST_RELATED]
-    beside = f", {swept.words(spread.levels)}" if swept.levers else ""
-    return [
-        Chart(
-            key=f"related-{outcome.name}",
-            title=message(
-                f"{brief(outcome)} follows {in_sentence(found[0][0].label)} most closely",
-                f"{brief(outcome)} follows {in_sentence(found[0][0].label.partition(',')[0])} most closely",
-                "What the difference follows most closely",
-            ),
-            subtitle=f"Difference in {in_sentence(outcome.label)} of "
-            f"{in_sentence(swept.title(spread.scenario))}{beside}, against the numbers it follows most closely "
-            "by rank (Spearman). A dot is a plausible world.",
-            panels=tuple(
-                Panel(factor.label, _scatter(factor, x, spread, drawn, scale), "small") for factor, _, x in shown
-            ),
-            table=pd.DataFrame(
-                [(factor.label, signed(rank), factor.status) for factor, rank, _ in found],
-                columns=["Number", "Rank correlation", "Status"],
-            ),
-            summary=f"Rank correlation with {spoken(found[0][0].label)}: "
-            f"{signed(found[0][1])} over {len(spread.differences):,} worlds.",
-            notes=(
-                "Going together in this sample is not yet a cause: carepath sensitivity varies each number by itself.",
-            ),
-        )
-    ]
-
-
-def _scatter(factor: Factor, x: Floats, spread: Spread, drawn: Mark, scale: Scale) -> go.Figure:
-    y = spread.differences / scale.divisor
-    kept = np.flatnonzero(np.isfinite(y))
-    kept = kept[:: -(-len(kept) // MOST_DOTS)]
-    span = [min(0.0, float(np.nanmin(y))), max(0.0, float(np.nanmax(y)))]
-    room = (span[1] - span[0]) * 0.06 or 1.0
-    span = [span[0] - room, span[1] + room]
-    return figure(
-        [
-            go.Scatter(
-                x=[float(f"{value:.6g}") for value in x[kept]],
-                y=[round(float(value), 5) for value in y[kept]],
-                mode="markers",
-                marker={"size": 6, "color": drawn.colour, "opacity": 0.7},
-                hovertemplate="%{y}<extra></extra>",
-                cliponaxis=False,
-            )
-        ],
-        230,
-        xaxis=axis(
-            chart_text(factor.unit, 30),
-            nticks=4,
-            tickprefix=chart_text(factor.before),
-            ticksuffix="%" if factor.after.startswith("%") else "",
-            showgrid=False,
-            tickangle=0,
-        ),
-        yaxis=axis("", range=span, **ticks(span, scale, 4, signed=True), **zero_line()),
-        hovermode="closest",
     )

@@ -148,6 +148,7 @@ def _fill(
         (
             *(outcome, scenario, 0.22, 0.78, size, 3 * size, default, default - 2 * size, default + 2 * size),
             *(0.84, 0.78, 0.9, 0.82, 256, len(varied)),
+            *(default - size / 2, default + size / 2, 0.15, 0.3),
         )
     )
 

@@ -7,23 +7,24 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from carepath_sim.errors import ResourceError
-from carepath_sim.experiments.sensitivity.key_worker import ALL_TEAMS, ALL_TEAMS_LABEL
 from carepath_sim.report.canvas import Chart
-from carepath_sim.report.experimenting import numbering, paper, search_page, sensitivity_page, sweep_page, turning
+from carepath_sim.report.experimenting import paper, search_page, sensitivity_page, sweep_page
 from carepath_sim.report.experimenting.capacities import capacity_chart
 from carepath_sim.report.experimenting.fronting import Frontier, frontier_chart
 from carepath_sim.report.experimenting.gathering import swept as gathered
 from carepath_sim.report.experimenting.heatmaps import heatmaps
-from carepath_sim.report.experimenting.leading import leads
+from carepath_sim.report.experimenting.indexing import index_charts
 from carepath_sim.report.experimenting.lining import lines
-from carepath_sim.report.experimenting.screening import index_charts, screening_charts, variance_chart
+from carepath_sim.report.experimenting.relating import related
+from carepath_sim.report.experimenting.screening import screening_charts
+from carepath_sim.report.experimenting.spreading import variance_chart
+from carepath_sim.report.experimenting.spreads import spreads
 from carepath_sim.report.experimenting.swept import Swept
-from carepath_sim.report.experimenting.tornadoes import MOST_ROWS, Tornado, tornado_charts
-from carepath_sim.report.experimenting.worlds import related, spreads, worlds
+from carepath_sim.report.experimenting.tornado_charts import tornado_charts
+from carepath_sim.report.experimenting.worlds import worlds
 from tests.unit.report.experimenting import made_up, made_up_analyses
 
 KINDS = ("grid", "worlds", "sensitivity", "search")
@@ -86,45 +87,6 @@ def test_the_four_words_stand_before_the_charts(page: Page, kind: str) -> None:
     assert places[-1] < text.index('id="charts"')
 
 
-def test_nothing_is_called_clear_that_is_only_clear_alone() -> None:
-    """Of twenty points that differ in nothing, one may leave zero out by chance: none does once all are looked at."""
-    flat = made_up.sweep([made_up.places(*map(float, range(1, 21)))], outcomes=("looked_after",), replications=8)
-    still = flat.results.assign(looked_after=0.0)
-    luck = np.random.default_rng(11).normal(0, 1, len(still))
-    found = gathered(flat.design, still.assign(looked_after=np.where(still["scenario"] == "hub", luck, 0.0)), {})
-    alone = [replace_looked_at(found, each.scenario, each.levels) for each in found.differing(found.design.outcomes[0])]
-    assert any(alone), "a chance finding among the plain intervals"
-    assert not any(each.own.is_clear for each in found.differing(found.design.outcomes[0]))
-    assert leads(found)[-1] == "No point clearly changes young people looked after."
-
-
-def replace_looked_at(found: Swept, scenario: str, levels: tuple[float | str, ...]) -> bool:
-    """Whether a difference is clear by an interval of its own."""
-    values = found.differences(found.design.outcomes[0], scenario, levels)[0]
-    half = 2.365 * values.std(ddof=1) / np.sqrt(len(values))
-    return bool(abs(values.mean()) > half)
-
-
-def test_leads_name_the_best_point_with_its_interval_and_where_nothing_changes() -> None:
-    cost, moves, still = leads(two_levers())
-    assert cost.startswith("Cost per year: lowest with hub, neutral, places of the hub at 6 and leave rate")
-    assert "clearly less than baseline" in cost
-    assert moves.startswith("Moves per person-year: lowest with hub, neutral, places of the hub at 18")
-    assert still == "No point clearly changes young people looked after."
-
-
-def test_one_scenario_is_compared_with_its_own_values() -> None:
-    sweep = made_up.sweep([made_up.places(6.0, 12.0, 18.0)], ("hub",))
-    found = gathered(sweep.design, sweep.results, sweep.titles)
-    assert found.against == "its own values"
-    assert [each.levels for each in found.differing(found.design.outcomes[0])] == [(6.0,), (18.0,)]
-    without = made_up.sweep([made_up.places(6.0, 18.0)], ("hub",))
-    alone = gathered(without.design, without.results, without.titles)
-    assert alone.compared == ()
-    assert "between the two, clear" in leads(alone)[0]
-    assert "Cost per year is lowest" in sweep_page.render(without)
-
-
 def test_what_failed_is_named_and_left_out() -> None:
     sweep = made_up.sweep([made_up.places(6.0, 12.0, 18.0), made_up.turnover(10.0, 50.0)])
     gone = sweep.results[~((sweep.results["scenario"] == "hub") & (sweep.results["point"] == 2))]
@@ -158,53 +120,15 @@ def test_the_frontier_names_those_that_no_other_beats_and_counts_a_held_scenario
     assert chart.table["Name"].iloc[0] == "A"
 
 
-def test_the_tornado_shows_the_link_and_where_the_answer_turns() -> None:
-    found = made_up_analyses.analysis(count=30)
-    rows = found.tornado[(found.tornado["outcome"] == "cost_per_year")].reset_index(drop=True)
-    own = Tornado(made_up_analyses.outcome_path("cost_per_year"), "hub", rows, {})
-    assert len(own.drawn) == MOST_ROWS
-    assert ALL_TEAMS in set(own.drawn["factor"])
-    (chart, _) = tornado_charts(found.tornado, found.switching, named, "Baseline")
-    assert chart.title == "Cost per year: 2 numbers could each turn the answer"
-    assert list(chart.table["Turns at"][:2]) == ["0.12 per year", "not within its range"]
-    assert ALL_TEAMS_LABEL in set(chart.table["Number"])
-    figure = chart.panels[0].figure
-    assert figure is not None
-    assert [note.text for note in figure.layout.annotations] == ["<b>0.12 per year</b>"]
-
-
-def test_a_difference_that_is_not_clear_is_not_called_an_answer() -> None:
-    found = made_up_analyses.analysis()
-    wide = found.tornado.assign(at_default_low=-1e9, at_default_high=1e9)
-    charts = tornado_charts(wide, found.switching, named, "Baseline")
-    assert charts[0].title == "Cost per year: the answer is open as numbers stand"
-
-
-def test_switching_sentences_put_what_turns_and_the_link_first() -> None:
-    told = turning.sentences(made_up_analyses.analysis().switching)
-    assert "foster care in-house" in told[0]
-    assert all("link" in sentence for sentence in told[1:3])
-    assert turning.sentences(pd.DataFrame()) == []
-
-
-@pytest.mark.parametrize(
-    ("value", "unit", "words"),
-    [
-        (5234.0, "£ per week", "£5,234 per week"),
-        (0.12, "per year", "0.12 per year"),
-        (29.4, "% per year", "29.4% per year"),
-        (1.46, "times", "1.46 times"),
-        (-3.0, "places", "\N{MINUS SIGN}3 places"),
-        (float("nan"), "places", ""),
-    ],
-)
-def test_numbers_are_written_with_their_unit(value: float, unit: str, words: str) -> None:
-    assert numbering.number_words(value, unit) == words
-
-
-def test_ranges_say_a_unit_once() -> None:
-    assert numbering.range_words(8.0, 16.0, "places") == "8 to 16 places"
-    assert numbering.range_words(10.0, 50.0, "% per year") == "10% per year to 50% per year"
+def test_circumstances_are_said_with_their_units() -> None:
+    timing = {"wall_seconds": 6.333, "seconds": 41.2, "peak_memory_bytes": 397_766_656, "runs": 4321.0, "quick": True}
+    assert paper.facts({**timing, "parallel_efficiency": 0.233}) == [
+        ("Wall", "6.33 seconds"),
+        ("All of it", "41 seconds"),
+        ("Peak memory", "398 MB"),
+        ("Runs", "4,321"),
+        ("Parallel efficiency", "23%"),
+    ]
 
 
 def test_a_search_without_an_answer_says_so() -> None:
@@ -214,7 +138,7 @@ def test_a_search_without_an_answer_says_so() -> None:
     assert "No value that was tried" in search_page.render(found)
     both = made_up_analyses.search_of_two()
     (ranked,) = capacity_chart(both.capacity, both.factors, both.levels, both.answer, None)
-    assert ranked.summary == "The answer: places of the hub at 16 and leave rate of hub workers at 10% per year."
+    assert ranked.summary == "The answer: 16 places of the hub and leave rate of hub workers at 10% per year."
 
 
 def test_a_hostile_name_is_text() -> None:
