@@ -8,10 +8,12 @@ from typing import Any
 
 from carepath_sim import explorer
 from carepath_sim.cli.app import Folder, Json, Open, Page, command, say
-from carepath_sim.cli.later import sensitivity_folder, store, sweep_explorer, sweeps, tornado_explorer
+from carepath_sim.cli.later import sensitivity_folder, store, sweeps
 from carepath_sim.cli.opening import opened
 from carepath_sim.errors import UsageError
 from carepath_sim.experiments.kinds import MANIFEST, kind_of
+from carepath_sim.explorer import sweep_page as sweep_explorer
+from carepath_sim.explorer import tornado_page as tornado_explorer
 from carepath_sim.scenario import from_yaml
 
 

@@ -17,7 +17,6 @@ __all__ = [
     "keeping",
     "laboratories",
     "levels",
-    "locking",
     "merging",
     "planning",
     "preview_page",
@@ -31,12 +30,10 @@ __all__ = [
     "store",
     "stores",
     "study",
-    "sweep_explorer",
     "sweep_page",
     "sweep_schema",
     "sweeps",
     "table",
-    "tornado_explorer",
     "validating",
     "vary_options",
     "wishes",
@@ -72,11 +69,9 @@ if TYPE_CHECKING:
     from carepath_sim.experiments.sensitivity import study as sensitivities
     from carepath_sim.experiments.sweeps import forecast as forecasts
     from carepath_sim.experiments.sweeps import laboratory as laboratories
-    from carepath_sim.experiments.sweeps import locking, merging, planning, sweep_schema, vary_options
+    from carepath_sim.experiments.sweeps import merging, planning, sweep_schema, vary_options
     from carepath_sim.experiments.sweeps import store as stores
     from carepath_sim.experiments.sweeps import sweep as sweeps
-    from carepath_sim.explorer import sweep_page as sweep_explorer
-    from carepath_sim.explorer import tornado_page as tornado_explorer
     from carepath_sim.report import preview_page, preview_table
     from carepath_sim.report.experimenting import search_page, sensitivity_page, sweep_page
 else:
@@ -88,10 +83,10 @@ else:
     keeping, table, validating = (
         _later(f"carepath_sim.calibration.{name}") for name in ("keeping", "table", "validate")
     )
-    forecasts, laboratories, locking, merging, planning, stores, sweep_schema, sweeps, vary_options = (
+    forecasts, laboratories, merging, planning, stores, sweep_schema, sweeps, vary_options = (
         _later(f"carepath_sim.experiments.sweeps.{name}")
         for name in (
-            *("forecast", "laboratory", "locking", "merging", "planning"),
+            *("forecast", "laboratory", "merging", "planning"),
             *("store", "sweep_schema", "sweep", "vary_options"),
         )
     )
@@ -104,7 +99,4 @@ else:
     search_page, sensitivity_page, sweep_page = (
         _later(f"carepath_sim.report.experimenting.{name}")
         for name in ("search_page", "sensitivity_page", "sweep_page")
-    )
-    sweep_explorer, tornado_explorer = (
-        _later(f"carepath_sim.explorer.{name}") for name in ("sweep_page", "tornado_page")
     )
