@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from carepath_sim.cli.later import levels, locking, stores
+from carepath_sim.cli.app import FOUND, say, wrapped
+from carepath_sim.cli.later import levels
+from carepath_sim.cli.opening import opened
 from carepath_sim.errors import ResourceError, plain
 from carepath_sim.experiments.engines import notice
 
 if TYPE_CHECKING:
     from carepath_sim.experiments.search.levels import Level
-    from carepath_sim.experiments.sweeps.store import BlockStore
 
+Page = TypeVar("Page")
 Scenarios = Annotated[list[Path], typer.Argument(help="Scenario files; the first is the baseline.", show_default=False)]
 Vary = Annotated[
     list[str] | None,
@@ -92,25 +93,30 @@ def folder_for(out: Path | None, what: str, names: Sequence[str]) -> Path:
     return out or Path("results") / f"{what}_{'_and_'.join(names)}"
 
 
-@contextmanager
-def at_work_in(folder: Path) -> Iterator[BlockStore]:
-    """The blocks of a folder, which nobody else may use meanwhile. An interrupt is told what stays."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ResourceError(f"cannot use {folder}: {error.strerror or error}") from error
-    try:
-        with locking.locked(folder):
-            store = stores.BlockStore(folder, tell)
-            store.clear()
-            yield store
-    except KeyboardInterrupt as interrupt:
-        raise KeyboardInterrupt(f"what was run is kept in {folder}: the same command goes on from there") from interrupt
-
-
-def page_or_why_not(render: Callable[[], str]) -> tuple[str | None, ResourceError | None]:
+def page_or_why_not(render: Callable[[], Page]) -> tuple[Page | None, ResourceError | None]:
     """A page, or the reason why there can be none: the tables must not be lost with it."""
     try:
         return render(), None
     except ResourceError as error:
         return None, error
+
+
+def finish(
+    facts: Mapping[str, Any],
+    sentences: Iterable[str],
+    folder: Path,
+    missing: ResourceError | None,
+    failures: Collection[str],
+    open_page: bool,
+    as_json: bool,
+) -> None:
+    """Say what was found and where, and end with the code that goes with it; `missing` says why there is no page."""
+    page = None if missing else folder / "report.html"
+    found = {**facts, "folder": str(folder), "report": page and str(page), **opened(page, open_page)}
+    lines = [line for sentence in sentences for line in wrapped(sentence)]
+    say(as_json, found, [*lines, f"Report: {page}" if page else f"Tables: {folder}"])
+    if missing is not None:
+        typer.echo(f"{missing} The tables are written, report.html is not.", err=True)
+        raise SystemExit(missing.exit_code)
+    if failures:
+        raise SystemExit(FOUND)

@@ -76,12 +76,12 @@ def _sweep(folder: Path, page: Path, _analysis: Path | None, require: list[str])
 
 def _sensitivity(folder: Path, page: Path, _analysis: Path | None, _require: list[str]) -> int:
     found = sensitivity_folder.load_sensitivity(folder)
-    return sensitivity_page.write(found, page, _resolved(folder, list(found.scenarios)))
+    return sensitivity_page.write(found, page, sensitivity_folder.ANALYSES.resolved(folder))
 
 
 def _search(folder: Path, page: Path, _analysis: Path | None, _require: list[str]) -> int:
     found = search_folder.load_search(folder)
-    return search_page.write(found, page, _resolved(folder, [found.scenario]))
+    return search_page.write(found, page, search_folder.SEARCHES.resolved(folder))
 
 
 def _resolved(folder: Path, names: list[str]) -> list[Resolved]:

@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from carepath_sim.cli.app import FOUND, Engine, File, Json, Open, Workers, command, progress, say, wrapped
+from carepath_sim.cli.app import Engine, File, Json, Open, Workers, command, progress
 from carepath_sim.cli.designing import (
     Cluster,
     Constants,
     Luck,
     Store,
-    at_work_in,
     called,
+    finish,
     folder_for,
     page_or_why_not,
+    tell,
     tell_who_waits,
 )
-from carepath_sim.cli.later import laboratories, search_folder, search_page, searching, wishes
-from carepath_sim.cli.opening import opened
+from carepath_sim.cli.later import laboratories, search_folder, search_page, searching, stores, wishes
 from carepath_sim.experiments.engines import AUTO
 
 if TYPE_CHECKING:
@@ -68,25 +68,16 @@ def search(
     folder = folder_for(out, "search_of", wish.design.scenarios)
     search_folder.check_folder(folder)
     setup = laboratories.Setup(wish.design.seed, wish.design.outcomes, engine, workers, cluster)
+    setup.check()
     tell_who_waits(engine, cluster)
-    with at_work_in(folder) as store, progress(1) as on_progress:
+    with stores.at_work_in(folder, "a search", tell) as store, progress(1) as on_progress:
         laboratory = laboratories.Laboratory(store, setup, on_progress)
         found = searching.search(wish.design, wish.bases, wish.levels, laboratory, wish.breach)
         resolved = [base.resolved for base in wish.bases]
         page, missing = page_or_why_not(lambda: search_page.render(found, resolved))
         documents = {base.name: base.resolved.to_yaml() for base in wish.bases}
         search_folder.write(folder, found, called(), documents, page)
-    report = None if page is None else folder / "report.html"
-    told: dict[str, Any] = {**_facts(found), "folder": str(folder), "report": report and str(report)}
-    lines = [line for sentence in found.sentences for line in wrapped(sentence)]
-    say(
-        as_json, {**told, **opened(report, open_page)}, [*lines, f"Report: {report}" if report else f"Tables: {folder}"]
-    )
-    if missing is not None:
-        typer.echo(f"{missing} The tables are written, report.html is not.", err=True)
-        raise SystemExit(missing.exit_code)
-    if found.failures:
-        raise SystemExit(FOUND)
+    finish(_facts(found), found.sentences, folder, missing, found.failures, open_page, as_json)
 
 
 def _facts(found: Search) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
-from carepath_sim.cli.app import FOUND, Engine, Json, Open, Workers, command, progress, say, wrapped
+from carepath_sim.cli.app import Engine, Json, Open, Workers, command, progress
 from carepath_sim.cli.designing import (
     Cluster,
     Constants,
@@ -14,8 +14,8 @@ from carepath_sim.cli.designing import (
     Outcomes,
     Scenarios,
     Store,
-    at_work_in,
     called,
+    finish,
     folder_for,
     page_or_why_not,
     tell,
@@ -27,9 +27,9 @@ from carepath_sim.cli.later import (
     sensitivities,
     sensitivity_folder,
     sensitivity_page,
+    stores,
     vary_options,
 )
-from carepath_sim.cli.opening import opened
 from carepath_sim.errors import UsageError
 from carepath_sim.experiments.engines import AUTO
 
@@ -84,25 +84,17 @@ def sensitivity(
     folder = folder_for(out, "sensitivity_of", [base.scenario for base in bases])
     sensitivity_folder.check_folder(folder)
     setup = laboratories.Setup(request.seed, outcomes, engine, workers, cluster)
+    setup.check()
     tell_who_waits(engine, cluster)
-    with at_work_in(folder) as store, progress(1) as on_progress:
+    with stores.at_work_in(folder, "an analysis of sensitivity", tell) as store, progress(1) as on_progress:
         laboratory = laboratories.Laboratory(store, setup, on_progress)
         found = sensitivities.sensitivity(bases, factors, laboratory, plan, kept, None if as_json else tell)
         resolved = [base.resolved for base in bases]
         page, missing = page_or_why_not(lambda: sensitivity_page.render(found, resolved))
         documents = {base.name: base.resolved.to_yaml() for base in bases}
         sensitivity_folder.write(folder, found, called(), documents, page)
-    report = None if page is None else folder / "report.html"
-    told: dict[str, Any] = {**_facts(found), "folder": str(folder), "report": report and str(report)}
-    lines = [line for note in (*found.notes, *_switching(found)) for line in wrapped(note)]
-    say(
-        as_json, {**told, **opened(report, open_page)}, [*lines, f"Report: {report}" if report else f"Tables: {folder}"]
-    )
-    if missing is not None:
-        typer.echo(f"{missing} The tables are written, report.html is not.", err=True)
-        raise SystemExit(missing.exit_code)
-    if found.failures:
-        raise SystemExit(FOUND)
+    sentences = (*found.notes, *_switching(found))
+    finish(_facts(found), sentences, folder, missing, found.failures, open_page, as_json)
 
 
 def _switching(found: Sensitivity) -> list[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from carepath_sim.cli.app import FOUND, Engine, Json, Open, Workers, command, progress, say, wrapped
+from carepath_sim.cli.app import Engine, Json, Open, Workers, command, progress, say
 from carepath_sim.cli.designing import (
     Cluster,
     Constants,
@@ -20,15 +20,15 @@ from carepath_sim.cli.designing import (
     Uncertain,
     Vary,
     called,
+    finish,
     folder_for,
     levels_of,
+    page_or_why_not,
     tell,
     tell_who_waits,
 )
 from carepath_sim.cli.later import forecasts, laboratories, merging, planning, sweep_page, sweeps, vary_options
-from carepath_sim.cli.opening import opened
 from carepath_sim.cli.reading import hashes
-from carepath_sim.errors import ResourceError
 from carepath_sim.experiments.engines import AUTO
 from carepath_sim.experiments.sweeps.parts import part
 
@@ -129,24 +129,8 @@ def merge(
 
 def _finish(found: Sweep, open_page: bool, as_json: bool, levels: Sequence[Level] = ()) -> None:
     """Write the page of a sweep, say what was found and where, and end with the code that goes with it."""
-    page, missing = found.folder / "report.html", None
-    try:
-        sweep_page.write(found, page, found.resolved(), levels)
-    except ResourceError as error:
-        missing = error
-    facts = {
-        "findings": list(sweep_page.findings(found)),
-        "folder": str(found.folder),
-        "results": str(found.folder / "results.parquet"),
-        "report": None if missing else str(page),
-        **found.facts(),
-        **opened(None if missing else page, open_page),
-    }
-    lines = [line for finding in facts["findings"] for line in wrapped(finding)]
-    lines += [line for words in found.failures.values() for line in wrapped(words)]
-    say(as_json, facts, [*lines, f"Report: {page}" if missing is None else f"Tables: {found.folder}"])
-    if missing is not None:
-        typer.echo(f"{missing} The tables are written, report.html is not.", err=True)
-        raise SystemExit(missing.exit_code)
-    if found.failures:
-        raise SystemExit(FOUND)
+    folder, findings, failures = found.folder, list(sweep_page.findings(found)), list(found.failures.values())
+    page = folder / "report.html"
+    _, missing = page_or_why_not(lambda: sweep_page.write(found, page, found.resolved(), levels))
+    facts = {"findings": findings, "results": str(folder / "results.parquet"), **found.facts()}
+    finish(facts, [*findings, *failures], folder, missing, failures, open_page, as_json)

@@ -31,7 +31,12 @@ class Study:
     @property
     def title(self) -> str:
         """The printed name."""
-        return self.label or self.name.replace("_", " ").capitalize()
+        return title_of(self.name, self.label)
+
+
+def title_of(name: str, label: str | None) -> str:
+    """The printed name of a scenario: its label, or its name in words."""
+    return label or name.replace("_", " ").capitalize()
 
 
 def check_comparable(studies: Sequence[Study]) -> None:

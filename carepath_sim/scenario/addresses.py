@@ -13,6 +13,9 @@ from carepath_sim.scenario.parameters import Parameter, Provenance, ShareTable
 from carepath_sim.scenario.schema import Study
 from carepath_sim.scenario.walk import children, find, split
 
+ACTED_THROUGH = ("policies", "policy_cards", "practice_cards")
+"""What a complete study says of where its effects come from: changing a number there changes nothing."""
+
 
 @dataclass(frozen=True, eq=False)
 class Address:
@@ -46,6 +49,10 @@ def address_of(study: Study, path: str) -> Address:
         return Address(keys, keys[:-2], above)
     if not isinstance(found, (Parameter, Hazard)):
         raise UsageError(f"{path!r} is not one number but holds others: {', '.join(children(found)[:20])}.")
+    if keys[0] in ACTED_THROUGH:
+        raise UsageError(f"{path}: a policy acts through its effects alone. Set `policies`, or a number of `effects`.")
+    if isinstance(found, Hazard) and found.form == "never":
+        raise UsageError(f"{path} never happens, and no multiple of never is anything else. Give it a rate first.")
     return Address(keys, keys, found)
 
 

@@ -52,14 +52,6 @@ class Variation:
         study = self._quickly(news)
         return self._in_full(news) if study is None else replace(self.resolved, study=study)
 
-    def has(self, path: str) -> bool:
-        """Whether there is a number to change at a path."""
-        try:
-            self.check(path)
-        except UsageError:
-            return False
-        return True
-
     def check(self, path: str) -> None:
         """Raise UsageError, saying what there is, unless there is a number to change at a path."""
         self._address(path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from carepath_sim.errors import Gathering, UsageError
@@ -47,14 +47,15 @@ def wish(
     """
     gathering, found = Gathering(), list[Level]()
     share: float | None = None
+    stated = list(require)
     try:
-        found += levels(require)
+        found += levels(stated)
     except UsageError as error:
-        gathering.problems += [Place("--require").problem(line) for line in str(error).splitlines()]
+        gathering.problems += [Place("--require").told(line, "") for line in str(error).splitlines()]
     try:
         share = chance(breach) if breach else None
     except UsageError as error:
-        gathering.problems.append(Place(f"--breach {breach}").problem(str(error)))
+        gathering.problems.append(Place(f"--breach {breach}").told(str(error), ""))
     request = from_options(
         [scenario],
         [_stepped(text) for text in vary],
@@ -63,6 +64,11 @@ def wish(
         replications=replications,
         seed=seed,
     )
+    places = {level.outcome: Place(f"--require '{text}'") for level, text in zip(found, stated, strict=False)}
+    request = replace(request, outcomes={**request.outcomes, **places})
+    if not request.varied:
+        nothing = Place("--vary").problem("Nothing is varied", "what may be chosen, such as settings.hub.places=2:20")
+        request = replace(request, problems=(*request.problems, nothing))
     ready: list[tuple[Design, Sequence[Base]]] = []
     with gathering.step():
         ready.append(prepared(request, catalogue))

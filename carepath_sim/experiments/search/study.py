@@ -19,7 +19,7 @@ from carepath_sim.experiments.search.frontier import COST, STABILITY, frontier
 from carepath_sim.experiments.search.inquiry import Inquiry, Question, Runs
 from carepath_sim.experiments.search.levels import Level
 from carepath_sim.experiments.search.telling import EVERY_LEVEL, left_out, sentences
-from carepath_sim.experiments.study import Study
+from carepath_sim.experiments.study import title_of
 from carepath_sim.experiments.sweeps.cells import Base
 from carepath_sim.experiments.sweeps.design import LARGEST_DESIGN, Design
 from carepath_sim.experiments.sweeps.factors import Factor
@@ -92,12 +92,11 @@ def search(
     names = [factor.name for factor in design.factors]
     fronts = frontier(choices, names, design.seed)
     resolved = bases[0].resolved
-    title = Study(design.scenarios[0], looking.model, looking.study.prices, resolved.study.label).title
     chosen = None if answer is None else dict(zip(names, answer, strict=True))
     combinations = prod(len(factor.levels) for factor in design.factors)
     return Search(
         scenario=design.scenarios[0],
-        title=title,
+        title=title_of(design.scenarios[0], resolved.study.label),
         question=resolved.question,
         factors=design.factors,
         levels=tuple(levels),

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import floor, isfinite, log10
+from math import ceil, floor, isfinite, log10
 
 import numpy as np
 
 from carepath_sim.experiments.sensitivity.decision import ROUNDING
 from carepath_sim.metrics.uncertainty import half_width
 from carepath_sim.model import Floats
+
+LEAST_FIGURES = 3
+"""Significant figures of a switching value, at the least."""
+NOTHING = 1e-9
+"""A value of so small a part of its resolution is 0."""
 
 
 @dataclass(frozen=True)
@@ -62,9 +67,9 @@ class Turning:
     """What came of one search.
 
     `default` is what was found with the number as it is. `crossing` is the value nearest to that at which the answer
-    turns (where there is no clear answer: at which there is one), `doubt` the nearest at which the interval holds zero.
+    turns (where there is no clear answer: at which there is one), `doubt` one from which on the interval holds zero.
     `again` names values further on, on the same side, at which the answer is as at first. The search began at `start`
-    and looked from `looked_low` to `looked_high`.
+    and looked from `looked_low` to `looked_high`, at the values `tried`.
     """
 
     default: Estimate | None
@@ -75,6 +80,7 @@ class Turning:
     looked_low: float = float("nan")
     looked_high: float = float("nan")
     within_range: bool = False
+    tried: tuple[float, ...] = ()
 
     @property
     def is_clear(self) -> bool:
@@ -82,7 +88,10 @@ class Turning:
         return self.default is not None and self.default.clear_sign != 0
 
 
-def to_figures(value: float, resolution: float) -> float:
-    """A value in as many figures as its resolution bears out."""
-    unit = 10.0 ** floor(log10(abs(resolution)))
-    return float(f"{round(value / unit) * unit:.12g}")
+def to_figures(value: float, resolution: float, side: int) -> float:
+    """A value rounded up (`side` 1) or down (-1), in as many figures as its resolution bears out and three at least."""
+    power = floor(log10(abs(resolution)))
+    if abs(value) > NOTHING * abs(resolution):
+        power = min(power, floor(log10(abs(value))) - (LEAST_FIGURES - 1))
+    steps = float(f"{value / 10.0**power:.9g}")
+    return float(f"{(ceil(steps) if side > 0 else floor(steps)) * 10.0**power:.12g}")

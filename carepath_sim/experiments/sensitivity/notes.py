@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import isnan
+from math import ceil, isnan
 from typing import Any
 
 import pandas as pd
@@ -153,8 +153,7 @@ class _Told:
             if turned:
                 (clear if any(_is_clear(row, end) for end in turned) else near).append(self.named(row))
         if not clear and not near:
-            numbers = counted(len(singles), "number")
-            yield f"None of the {numbers} looked at one by one turns this answer at either end of its range."
+            yield f"{_none_of(len(singles), 'turns this answer')}."
         if clear:
             yield f"By itself, at an end of its own range, this turns the answer clearly: {listed(clear)}."
         if near:
@@ -167,11 +166,8 @@ class _Told:
         """Where there is no clear answer to turn: which numbers would make one."""
         clear = [self.named(row) for row in singles if any(_is_clear(row, end) for end in ENDS)]
         if not clear:
-            numbers = counted(len(singles), "number")
-            return (
-                f"There is no clear answer to turn, and none of the {numbers} looked at one by one makes it "
-                "clear at either end of its range."
-            )
+            none = in_sentence(_none_of(len(singles), "makes it clear"))
+            return f"There is no clear answer to turn, and {none}."
         return (
             "There is no clear answer to turn; by itself, at an end of its own range, this makes it clear: "
             f"{listed(clear)}."
@@ -189,24 +185,63 @@ class _Told:
 
     def worlds(self) -> Iterator[str]:
         for row in self.rows("variance").to_dict("records"):
-            more = row["more"]
-            said = "higher" if more >= 0.5 else "lower"
-            share, low, high = (
-                (more, row["more_low"], row["more_high"])
-                if more >= 0.5
-                else (1 - more, 1 - row["more_high"], 1 - row["more_low"])
-            )
-            drawn = counted(int(row["factors"]), "unknown number")
-            yield (
-                f"In {percent(share)} ({percent(low)} to {percent(high)}) of plausible worlds, with {drawn} drawn at "
-                f"once from their ranges and luck averaged out, {self.title} has {said} "
-                f"{in_sentence(self.outcome.label)} than {self.base}; nineteen worlds in twenty lie between "
-                f"{amount(self.outcome, row['low'])} and {amount(self.outcome, row['high'])}."
-            )
-            yield (
-                f"Of the spread of that difference in one future, {percent(row['parameters'])} is what nobody knows "
-                f"and {percent(row['luck'])} is luck."
-            )
+            if not row["parameters_high"]:
+                yield self.same(row)
+            elif row["parameters_low"] > 0:
+                yield from self.apart(row)
+            else:
+                yield self.hidden(row)
+
+    def apart(self, row: Mapping[Any, Any]) -> Iterator[str]:
+        """Where the worlds differ by more than luck."""
+        more = row["more"]
+        said = "higher" if more >= 0.5 else "lower"
+        share, low, high = (
+            (more, row["more_low"], row["more_high"])
+            if more >= 0.5
+            else (1 - more, 1 - row["more_high"], 1 - row["more_low"])
+        )
+        yield (
+            f"In {percent(share)} ({percent(low)} to {percent(high)}) of plausible worlds, with {self.drawn(row)} "
+            f"drawn at once from {_their(row)} and luck averaged out, {self.title} has {said} "
+            f"{in_sentence(self.outcome.label)} than {self.base}; nineteen worlds in twenty lie between "
+            f"{amount(self.outcome, row['low'])} and {amount(self.outcome, row['high'])}."
+        )
+        yield (
+            f"Of the spread of that difference in one future, {percent(row['parameters'])} is what nobody knows "
+            f"and {percent(row['luck'])} is luck."
+        )
+
+    def hidden(self, row: Mapping[Any, Any]) -> str:
+        """Where what the worlds differ by cannot be told from luck."""
+        most = row["parameters_high"]
+        bound = f": at most {_at_most(most)} of its spread in one future is what nobody knows" if most < 1 else ""
+        return (
+            f"With {self.drawn(row)} drawn at once from {_their(row)}, the mean difference in "
+            f"{in_sentence(self.outcome.label)} over {counted(int(row['worlds']), 'plausible world')} is "
+            f"{self.mean(row)}; luck hides what the worlds differ by, which is too little to tell from luck{bound}. "
+            "More --screening-replications or more --worlds would tell in how many of them "
+            f"{self.title} has more."
+        )
+
+    def same(self, row: Mapping[Any, Any]) -> str:
+        """Where the numbers that were drawn touch nothing."""
+        return (
+            f"With {self.drawn(row)} drawn at once from {_their(row)}, the difference in "
+            f"{in_sentence(self.outcome.label)} is the same in all {counted(int(row['worlds']), 'plausible world')} "
+            f"that met the same luck: {self.mean(row)}.{' All of its spread is luck.' if row['luck'] else ''}"
+        )
+
+    def drawn(self, row: Mapping[Any, Any]) -> str:
+        return counted(int(row["factors"]), "unknown number")
+
+    def mean(self, row: Mapping[Any, Any]) -> str:
+        """The mean over worlds, and whether it lies on one side of nothing."""
+        unclear = (
+            "" if row["mean_low"] > 0 or row["mean_high"] < 0 else ", which does not tell which of the two has more"
+        )
+        interval = self.between(row["mean_low"], row["mean_high"])
+        return f"{amount(self.outcome, row['mean'])} ({interval}{unclear})"
 
     def swamped(self) -> Iterator[str]:
         rows = self.rows("indices")
@@ -230,6 +265,22 @@ class _Told:
         return f"95% interval {amount(self.outcome, low)} to {amount(self.outcome, high)}"
 
 
+def _at_most(share: float) -> str:
+    """A share in per cent, rounded up so that it stays a bound."""
+    return f"{max(ceil(1000 * share), 1) / 10:g}%" if share < 0.01 else f"{ceil(100 * share)}%"
+
+
+def _none_of(count: int, does: str) -> str:
+    """What none of the numbers that were looked at one by one does."""
+    if count == 1:
+        return f"The 1 number looked at by itself {does} at neither end of its range"
+    return f"None of the {count:,} numbers looked at one by one {does} at either end of its range"
+
+
+def _their(row: Mapping[Any, Any]) -> str:
+    return "its range" if int(row["factors"]) == 1 else "their ranges"
+
+
 def _is_clear(row: Mapping[Any, Any], place: str) -> bool:
     """Whether the interval of a bar of the tornado at one place leaves out zero."""
     return bool(row[f"at_{place}_low"] > 0 or row[f"at_{place}_high"] < 0)
@@ -240,17 +291,20 @@ def _of_all(frames: Frames, constants_count: int, failed: int) -> Iterator[str]:
     screened = frames["screening"]
     by_factor = screened.groupby("factor", sort=False)[["stands_out", "touches"]].any()
     out, idle = int(by_factor["stands_out"].sum()), int((~by_factor["touches"]).sum())
+    stands, touches = "stands" if out == 1 else "stand", "touches" if idle == 1 else "touch"
+    whatever = f": whatever {'it is' if idle == 1 else 'they are'}, these differences are the same in every future"
     yield (
-        f"Of the {counted(len(by_factor), 'number')} varied, {out} stand out from luck, and {idle} touch nothing here: "
-        "whatever they are, these differences are the same in every future."
+        f"Of the {counted(len(by_factor), 'number')} varied, {out} {stands} out from luck, and {idle or 'none'} "
+        f"{touches if idle else 'touches'} nothing here{whatever if idle else ''}."
     )
     if constants_count:
         yield (
-            f"{counted(constants_count, 'other number')}, decided by a council or without a range of their own, were "
-            "kept as they are."
+            f"{counted(constants_count, 'other number')}, decided by a council or without a range of "
+            f"{'its own, was kept as it is' if constants_count == 1 else 'their own, were kept as they are'}."
         )
     if failed:
-        yield f"{counted(failed, 'point or run')} could not be had and is left out; see the failures."
+        what, are = counted(failed, "point or run", "points or runs"), "is" if failed == 1 else "are"
+        yield f"{what} could not be had and {are} left out; see the failures."
     yield (
         "Each number is drawn by itself, within the range that is stated for it: numbers that go together in life, "
         "ranges that are too narrow, and what the model leaves out are not seen. A bar shows the two ends of a range "

@@ -18,6 +18,7 @@ from carepath_sim.experiments.sensitivity.screening import leading, screening, w
 from carepath_sim.experiments.sensitivity.switching import switching
 from carepath_sim.experiments.sensitivity.tornado import tornado
 from carepath_sim.experiments.sensitivity.worlds import worlds
+from carepath_sim.experiments.study import title_of
 from carepath_sim.experiments.sweeps.cells import Base, Workshop
 from carepath_sim.experiments.sweeps.design import Design
 from carepath_sim.experiments.sweeps.factors import Factor, groups, problem
@@ -45,7 +46,7 @@ class Plan:
     method: Method = "sobol"
     samples: int = 64
     most_indexed: int = 8
-    worlds: int = 256
+    worlds: int = 128
 
     def check(self) -> None:
         """Raise UsageError, a line for each number that makes no sense, before anything is run."""
@@ -73,7 +74,8 @@ class Plan:
 class Sensitivity:
     """Everything found; the first scenario is the baseline, the first outcome is what the decision is about.
 
-    `scenarios` gives the title of each by name. `constants_count` is how many numbers have no range and were kept.
+    `scenarios` gives the title of each by name. `constants_count` is how many numbers were kept as they are:
+    those without a range and, unless asked for, those that a council decides.
     `failures` says in words what could not be run. `timing` is in seconds by step, and the points and runs of all.
     """
 
@@ -149,7 +151,7 @@ def sensitivity(
     salib("sample.morris")
     decision = decision_of(bases, factors, laboratory)
     decision.check()
-    titles = {base.scenario: base.resolved.study.label or _title(base.scenario) for base in bases}
+    titles = {base.scenario: title_of(base.scenario, base.resolved.study.label) for base in bases}
     clock = _Clock(on_stage)
     frames = found(decision, plan, titles, clock.begin)
     timing = {**clock.end(), "points": float(decision.asked), "runs": float(laboratory.ran)}
@@ -188,10 +190,6 @@ def found(decision: Decision, plan: Plan, titles: Mapping[str, str], begin: Stag
     begin(f"Indices of {len(first)} numbers")
     shares = indices(decision, first, plan.method, plan.samples, plan.replications)
     return {"screening": screened, "indices": shares, "tornado": bars, "switching": turns, "variance": drawn.variance}
-
-
-def _title(name: str) -> str:
-    return name.replace("_", " ").capitalize()
 
 
 class _Clock:

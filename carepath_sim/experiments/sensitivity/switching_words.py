@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from carepath_sim.catalogue.wording import in_sentence
-from carepath_sim.experiments.sensitivity.crossings import Crossing, Turning
+from carepath_sim.catalogue.wording import counted, in_sentence
+from carepath_sim.experiments.sensitivity.crossings import Crossing, Turning, to_figures
 from carepath_sim.experiments.sweeps.factors import Factor
 from carepath_sim.experiments.sweeps.outcomes import OutcomePath
 from carepath_sim.experiments.wording import plain, signed_pounds
@@ -60,7 +60,8 @@ class _Words:
             said = f"{self.title} {stays} unless {self.label} {self.verb} {edge}{self.known()}."
         else:
             said = (
-                f"Within its range of {self.span(self.factor.low, self.factor.high)}, {self.label} would not turn it: "
+                f"Within its range of {self.span(self.factor.low, self.factor.high)}, tried at "
+                f"{self.many(self.factor.low, self.factor.high)}, {self.label} did not turn it: "
                 f"{self.title} {stays}. Beyond that, {edge}, it would turn{self.known(with_range=False)}."
             )
         return said + self.doubt() + self.again()
@@ -70,7 +71,7 @@ class _Words:
         either = f"{self.answer(-1, 'is', 'has')} or not"
         said = f"There is no clear answer to turn: it is not clear whether {self.title} {either}"
         if crossing is None or not crossing.holds:
-            return f"{said}, and no value of {self.label} that was tried, {self.tried()}, makes it clear."
+            return f"{said}, and {self.none_of()} of {self.label} tried {self.tried()} makes it clear."
         way = self.answer(crossing.at_beyond.sign, "is", "has")
         edge = self.edge(crossing)
         return f"{said}. It would be clear that it {way} if {self.label} were {edge}{self.known()}."
@@ -92,7 +93,7 @@ class _Words:
     def not_told(self, crossing: Crossing, sign: int) -> str:
         """The estimate changed its sign somewhere, and did not when it was looked at again nearby."""
         near, past = (
-            f"{self.amount(at.mean)} at {self.spoken(value)}"
+            f"{self.amount(at.mean)} at {self.spoken(value, exact=True)}"
             for value, at in ((crossing.before, crossing.at_before), (crossing.beyond, crossing.at_beyond))
         )
         return (
@@ -120,7 +121,7 @@ class _Words:
     def again(self) -> str:
         if not self.turned.again:
             return ""
-        values = " and ".join(self.spoken(value) for value in self.turned.again)
+        values = " and ".join(self.spoken(value, exact=True) for value in self.turned.again)
         return f" That does not hold throughout: at {values} it is as it was."
 
     def looked(self) -> str:
@@ -129,15 +130,30 @@ class _Words:
         ends = self.factor.low, self.factor.high
         if None in ends or (low, high) == ends:
             return ""
-        return f" Nor does it turn further out: it was tried {self.tried()}."
+        return f" Nor did it turn further out: {self.many(low, high)} {self.tried()} were tried."
 
     def tried(self) -> str:
-        return f"from {self.span(self.turned.looked_low, self.turned.looked_high)}"
+        low, high = self.turned.looked_low, self.turned.looked_high
+        return f"from {self.span(low, high)}" if low < high else f"at {self.spoken(low)}"
 
     def between(self) -> str:
-        if self.factor.low is None or self.factor.high is None:
-            return self.tried()
-        return f"between {self.span(self.factor.low, self.factor.high, 'and')}"
+        """At how many values it was looked at within its range, or as far as was looked if it has none."""
+        low, high = self.factor.low, self.factor.high
+        if low is None or high is None:
+            low, high = self.turned.looked_low, self.turned.looked_high
+        at = "at each of" if self.count(low, high) > 1 else "at"
+        return f"{at} {self.many(low, high)} tried from {self.span(low, high)}"
+
+    def count(self, low: float, high: float) -> int:
+        """How many values were run from one to another."""
+        return sum(low <= value <= high for value in self.turned.tried)
+
+    def many(self, low: float, high: float) -> str:
+        return counted(self.count(low, high), "value")
+
+    def none_of(self) -> str:
+        many = len(self.turned.tried)
+        return f"none of the {many:,} values" if many > 1 else "the 1 value"
 
     def known(self, with_range: bool = True) -> str:
         """What the number is now, how it was come by, and its range, in brackets."""
@@ -146,16 +162,25 @@ class _Words:
         if default is not None and not self.is_relative:
             parts.append(f"{FOUND_AS.get(self.factor.status, 'set to')} {self.spoken(default)}")
         if with_range and low is not None and high is not None:
-            parts.append(f"range {self.span(low, high)}")
+            parts.append(f"range {self.span(low, high, is_claimed=False)}")
         return f" ({'; '.join(parts)})" if parts else ""
 
-    def span(self, low: float, high: float, word: str = "to") -> str:
-        """Two numbers, with their unit said once: `£6,016 to £9,592 per week`."""
+    def span(self, low: float, high: float, is_claimed: bool = True) -> str:
+        """Two numbers, with their unit said once: `£6,016 to £9,592 per week`.
+
+        Where something is claimed from the one to the other, they are not rounded beyond where it was seen.
+        """
+        if is_claimed and low < high:
+            low, high = self.inward(low, 1), self.inward(high, -1)
         first, second = self.spoken(low), self.spoken(high)
         unit = self.factor.after
         if len(unit) > 1 and second.endswith(unit):
             first = first.removesuffix(unit)
-        return f"{first} {word} {second}"
+        return f"{first} to {second}"
+
+    def inward(self, value: float, side: int) -> float:
+        """A number in fewer figures, no lower (`side` 1) or no higher (-1) than it is."""
+        return to_figures(value, max(abs(value), 1e-9) / 10 ** (FIGURES - 1), side)
 
     def spoken(self, value: float | None, exact: bool = False) -> str:
         """A number of the factor with its unit."""

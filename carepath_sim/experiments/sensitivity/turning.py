@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Mapping
 from itertools import pairwise
+from math import isfinite
 
 from carepath_sim.experiments.sensitivity.crossings import Crossing, Estimate, Turning, to_figures
 from carepath_sim.experiments.sensitivity.key_worker import is_link
@@ -31,6 +32,8 @@ Known = dict[float, Estimate | None]
 """The estimate at each value that was run, or None where the model could not be."""
 Search = Generator[list[float], Mapping[float, Estimate | None], "Turning"]
 Turned = Callable[[Estimate], bool]
+Height = Callable[[Estimate, int], float]
+"""What of an estimate is to meet zero, where the clear answer has a sign."""
 
 
 def turning(factor: Factor) -> Search:
@@ -72,7 +75,8 @@ class _Along:
         crossing = None
         if bracket is not None:
             inner, outer = yield from self.halved(*bracket, turned)
-            crossing = yield from self.checked(inner, outer, turned)
+            value = outer if self.factor.whole else (yield from self.told(inner, outer, default))
+            crossing = yield from self.checked(value, inner, outer, turned)
         doubt = None
         if default.clear_sign:
             doubt = yield from self.doubted(default, crossing)
@@ -86,6 +90,7 @@ class _Along:
             min(ran),
             max(ran),
             crossing is not None and self.low <= crossing.value <= self.high,
+            tuple(sorted(ran)),
         )
 
     def run(self, values: Iterable[float]) -> Generator[list[float], Mapping[float, Estimate | None], None]:
@@ -170,11 +175,10 @@ class _Along:
             inner, outer = (inner, middle) if turned(at) else (middle, outer)
 
     def checked(
-        self, inner: float, outer: float, turned: Turned
+        self, value: float, inner: float, outer: float, turned: Turned
     ) -> Generator[list[float], Mapping[float, Estimate | None], Crossing]:
         """The value within the bracket, and what the model says on both sides of it."""
         side = 1 if outer > inner else -1
-        value = outer if self.factor.whole else self.rounded(inner, outer)
         crossing = None
         for share in CHECKS:
             step = 1.0 if self.factor.whole else max(share * self.width, 2 * abs(outer - inner))
@@ -213,20 +217,51 @@ class _Along:
         holds = all(map(turned, past)) and not turned(at_before)
         return Crossing(value, before, beyond, at_before, at_beyond, holds)
 
-    def rounded(self, inner: float, outer: float) -> float:
-        """Where a line through the ends of a bracket meets zero, in as many figures as the bracket bears out."""
-        one, other = self.known[inner], self.known[outer]
-        assert one is not None
-        assert other is not None
-        share = 0.5
-        if one.sign * other.sign <= 0 != other.sign:
-            share = abs(one.mean) / (abs(one.mean) + abs(other.mean))
-        return to_figures(inner + share * (outer - inner), outer - inner)
+    def told(
+        self, inner: float, outer: float, default: Estimate
+    ) -> Generator[list[float], Mapping[float, Estimate | None], float]:
+        """The value to tell of a bracket in which the answer turns, rounded so that what is said of it is so.
+
+        That the answer stays up to a value within the range has to be so there: rounded inward. That there is another
+        answer beyond a value has to be so as well: rounded outward.
+        """
+        if not default.clear_sign:
+            return (yield from self.rounded(inner, outer, _bound, lambda at: at.clear_sign != 0))
+        found = self.meeting(inner, outer, _mean)
+        if self.low <= found <= self.high or self.factor.low is None or self.factor.high is None:
+            return (yield from self.rounded(outer, inner, _mean, lambda at: at.sign != -default.sign))
+        return (yield from self.rounded(inner, outer, _mean, lambda at: at.sign != default.sign))
+
+    def rounded(
+        self, near: float, far: float, height: Height, holds: Turned
+    ) -> Generator[list[float], Mapping[float, Estimate | None], float]:
+        """Where a line through the ends of a bracket meets zero, rounded towards `far`, if what is said holds there.
+
+        If it does not when the model is run there, `far` itself, at which it is known to hold.
+        """
+        side = 1 if far > near else -1
+        value = self.tidied(to_figures(self.meeting(near, far, height), far - near, side))
+        if side * (far - value) <= 0:
+            return far
+        yield from self.run([value])
+        at = self.known[value]
+        return value if at is not None and holds(at) else far
+
+    def meeting(self, one: float, other: float, height: Height) -> float:
+        """Where a line through what is known at two values meets zero; halfway, where it does not."""
+        at_one, at_other = self.known[one], self.known[other]
+        assert at_one is not None
+        assert at_other is not None
+        sign = at_one.clear_sign or at_other.clear_sign or 1
+        first, second = height(at_one, sign), height(at_other, sign)
+        if not isfinite(first - second) or first * second > 0 or first == second:
+            return (one + other) / 2
+        return one + first / (first - second) * (other - one)
 
     def doubted(
         self, default: Estimate, crossing: Crossing | None
     ) -> Generator[list[float], Mapping[float, Estimate | None], float | None]:
-        """The first value on the way to the crossing, or within the range, at which the interval holds zero."""
+        """The first value on the way to the crossing, or as far as was looked, from which the interval holds zero."""
 
         def doubtful(at: Estimate) -> bool:
             return at.clear_sign != default.sign
@@ -238,8 +273,7 @@ class _Along:
         inner, outer = yield from self.halved(*bracket, doubtful)
         if self.factor.whole:
             return outer
-        value = to_figures(inner, outer - inner)
-        return value if (value - self.start) * (outer - self.start) > 0 else outer
+        return (yield from self.rounded(inner, outer, _bound, doubtful))
 
     def again(self, crossing: Crossing | None, turned: Turned) -> tuple[float, ...]:
         """Values beyond a crossing at which the answer has not turned."""
@@ -256,3 +290,12 @@ def _turns(default: Estimate) -> Turned:
     if default.clear_sign == 0:
         return lambda at: at.clear_sign != 0
     return lambda at: at.sign == -default.sign
+
+
+def _mean(at: Estimate, _sign: int) -> float:
+    return at.mean
+
+
+def _bound(at: Estimate, sign: int) -> float:
+    """The end of the interval that is nearer to zero, where the mean has this sign."""
+    return at.low if sign > 0 else at.high

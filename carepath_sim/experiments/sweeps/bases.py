@@ -40,9 +40,15 @@ class _Left:
 
 
 def make_bases(
-    scenarios: Iterable[str | Path | Resolved], choices: Sequence[str], catalogue: Path | None
+    scenarios: Iterable[str | Path | Resolved], choices: Sequence[str] = (), catalogue: Path | None = None
 ) -> list[Base]:
-    """A base for each scenario and each choice of policies; raises BadInput and UsageError as `cells.bases` does."""
+    """Each scenario, complete, under each choice of policies (`none`, `one`, `one+other`).
+
+    Without choices the file's own policies stand. Under one, a policy keeps the dates and the fidelity that the file
+    itself may give it, and a policy that acts on a setting which a scenario does without is left out there. Raises
+    UsageError where a complete document would have to change its policies or two bases would have one name, and
+    BadInput with all that is wrong in any of the files.
+    """
     gathering, left = Gathering(), _Left()
     found: list[Base] = []
     for scenario in scenarios:

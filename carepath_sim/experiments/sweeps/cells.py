@@ -8,24 +8,22 @@ once for all the sizes of a hub.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from carepath_sim.build import build_model
-from carepath_sim.errors import BadInput, Gathering, Problem, UsageError
+from carepath_sim.errors import BadInput, Problem, UsageError
 from carepath_sim.experiments.study import Study
-from carepath_sim.experiments.sweeps.bases import POLICIES, Base, make_bases
+from carepath_sim.experiments.sweeps.bases import POLICIES, Base
 from carepath_sim.experiments.sweeps.factors import paths_in
-from carepath_sim.scenario.resolved import Resolved
 from carepath_sim.scenario.units import Written
 from carepath_sim.scenario.vary import Variation
 
 if TYPE_CHECKING:
     from carepath_sim.experiments.sweeps.design import Design, Point
 
-__all__ = ["Base", "Cell", "Workshop", "bases", "cells"]
+__all__ = ["Base", "Cell", "Workshop", "cells"]
 
 MOST_KEPT = 128
 """Studies kept at hand; one of the typical council takes about half a megabyte."""
@@ -46,23 +44,6 @@ class Cell:
     values: Mapping[str, float | str]
 
 
-def bases(
-    scenarios: Iterable[str | Path | Resolved],
-    choices: Sequence[str] = (),
-    constants: Mapping[str, Written] | None = None,
-    catalogue: Path | None = None,
-) -> list[Base]:
-    """Each scenario, complete, under each choice of policies (`none`, `one`, `one+other`), with some numbers set.
-
-    Without choices the file's own policies stand. Under one, a policy keeps the dates and the fidelity that the file
-    itself may give it, and a policy that acts on a setting which a scenario does without is left out there, as a
-    number is not set that a scenario lacks. Raises UsageError where a complete document would have to change its
-    policies or no scenario has a number, and BadInput with all that is wrong in any of the files.
-    """
-    found = make_bases(scenarios, choices, catalogue)
-    return _with_constants(found, constants or {})
-
-
 def cells(design: Design, bases: Sequence[Base]) -> Iterator[Cell]:
     """Every cell of a design, built when asked for: point by point, and scenario by scenario within a point.
 
@@ -71,24 +52,6 @@ def cells(design: Design, bases: Sequence[Base]) -> Iterator[Cell]:
     """
     workshop = Workshop(design, bases)
     return (workshop.cell(scenario, point) for point in design.points for scenario in design.scenarios)
-
-
-def _with_constants(found: list[Base], constants: Mapping[str, Written]) -> list[Base]:
-    """The bases with the numbers of the design set that they have; raises UsageError for one that none has."""
-    if not constants or not found:
-        return found
-    variations = [Variation(base.resolved) for base in found]
-    for path in constants:
-        if not any(variation.has(path) for variation in variations):
-            variations[0].check(path)
-    gathering = Gathering()
-    changed: list[Base] = []
-    for base, variation in zip(found, variations, strict=True):
-        mine = {path: written for path, written in constants.items() if variation.has(path)}
-        with gathering.step():
-            changed.append(replace(base, resolved=variation.with_values(mine, "set for the whole design")))
-    gathering.end()
-    return changed
 
 
 @dataclass

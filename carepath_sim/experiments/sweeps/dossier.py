@@ -12,14 +12,13 @@ import pandas as pd
 
 from carepath_sim.errors import UsageError
 from carepath_sim.experiments.circumstances import PRODUCT
-from carepath_sim.experiments.study import Study
+from carepath_sim.experiments.study import title_of
 from carepath_sim.experiments.sweeps.cells import Base
 from carepath_sim.experiments.sweeps.code_version import OF_MODELS, code_version
 from carepath_sim.experiments.sweeps.design import Design
 from carepath_sim.experiments.sweeps.parts import Part
 
 KIND = "sweep"
-POINTS, CELLS, SUMMARY = "points.csv", "cells.jsonl", "summary.csv"
 MAY_DIFFER = ("replications", "until", "least", "title")
 """Of a design, where a sweep is gone on with."""
 
@@ -85,8 +84,7 @@ def _scenario(name: str, bases: Sequence[Base], documents: Mapping[str, str]) ->
         raise UsageError(f"the design names a scenario {name}, of which there is no base")
     study = mine[0].resolved.study
     hashes = {base.name: _hash(documents[base.name]) for base in mine}
-    title = Study(name, *(None,) * 2, study.label or "").title  # type: ignore[arg-type]
-    return Scenario(name, title, mine[0].resolved.question, mine[0].resolved.kind, hashes)
+    return Scenario(name, title_of(name, study.label), mine[0].resolved.question, mine[0].resolved.kind, hashes)
 
 
 def _hash(text: str) -> str:

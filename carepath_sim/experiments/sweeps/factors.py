@@ -197,7 +197,7 @@ def paths_in(factor: Factor, resolved: Resolved) -> tuple[str, ...]:
 
 
 def _origin_at(study: Study, keys: KeyPath) -> str | None:
-    """Where the number at some keys was written; None if there is no number, "" if it was written nowhere."""
+    """Where the number at some keys was written; None if there is none to vary, "" if it was written nowhere."""
     try:
         number = find(study, keys)
     except KeyError:
@@ -205,6 +205,8 @@ def _origin_at(study: Study, keys: KeyPath) -> str | None:
     if isinstance(number, Quantity) and len(keys) > 2:
         number = find(study, keys[:-2])
         return (number.origin or "") if isinstance(number, ShareTable) else None
+    if isinstance(number, Hazard) and number.form == "never":
+        return None
     return (number.origin or "") if isinstance(number, (Parameter, Hazard)) else None
 
 

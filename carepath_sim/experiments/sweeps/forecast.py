@@ -17,7 +17,7 @@ from carepath_sim.experiments.sweeps.blocks import SIZE, Span, to_bytes
 from carepath_sim.experiments.sweeps.cells import Base, Cell, Workshop
 from carepath_sim.experiments.sweeps.design import Design, Point
 from carepath_sim.experiments.sweeps.laboratory import Setup
-from carepath_sim.experiments.sweeps.parts import Part
+from carepath_sim.experiments.sweeps.parts import Part, points_of
 from carepath_sim.experiments.sweeps.working import Work, perform
 from carepath_sim.experiments.workers import available_cores
 
@@ -31,7 +31,11 @@ OVERHEAD = 1.15
 
 @dataclass(frozen=True)
 class Forecast:
-    """`runs` are replications of cells, seconds those of the wall clock; with `at_most` a rule may end it sooner."""
+    """`runs` are replications of cells; with `at_most` a rule may end it sooner.
+
+    Seconds are those of the clock on the wall; of a cluster, whose `workers` are not known
+    beforehand and count as 0, those of one worker of this machine.
+    """
 
     points: int
     scenarios: int
@@ -50,11 +54,15 @@ class Forecast:
     def lines(self) -> list[str]:
         """It in words."""
         most = "at most " if self.at_most else ""
+        who = (
+            f"with {counted(self.workers, 'worker')}"
+            if self.workers
+            else "of one worker's work, which a cluster shares"
+        )
         return [
             f"{counted(self.points, 'point')} × {counted(self.scenarios, 'scenario')} × {most}"
             f"{counted(self.replications, 'replication')} = {most}{counted(self.runs, 'run')}",
-            f"Time: {most}about {time_words(self.seconds)} with {counted(self.workers, 'worker')}, "
-            "from a trial on this machine",
+            f"Time: {most}about {time_words(self.seconds)} {who}, from a trial on this machine",
             f"Disk: {most}about {disk_words(self.bytes)}",
             "Nothing was run into any folder. What a folder holds already is not run again.",
         ]
@@ -66,8 +74,9 @@ def forecast(design: Design, bases: Sequence[Base], setup: Setup, part: Part | N
     Scenarios that are the same at several points are counted at each, so that it may take
     less. Raises UsageError and BadInput as a sweep does.
     """
-    points = [point for point in design.points if part is None or part.holds(point.number)]
-    engine, workers = chosen(setup.engine), setup.workers or available_cores()
+    points = points_of(design, part)
+    engine = chosen(setup.engine)
+    workers = 0 if setup.cluster else setup.workers or available_cores()
     make_ready(engine)
     building, running, block = _trial(design, bases, points, engine, setup)
     cells = len(points) * len(design.scenarios)
@@ -80,7 +89,7 @@ def forecast(design: Design, bases: Sequence[Base], setup: Setup, part: Part | N
         replications=design.replications,
         runs=runs,
         workers=workers,
-        seconds=OVERHEAD * (cells * building + runs * running) / workers,
+        seconds=OVERHEAD * (cells * building + runs * running) / max(workers, 1),
         bytes=blocks * block + rows,
         at_most=design.until is not None,
     )

@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 from carepath_sim.errors import UsageError
 from carepath_sim.experiments import circumstances
 from carepath_sim.experiments.crews import Crew, crew_for
-from carepath_sim.experiments.engines import AUTO
+from carepath_sim.experiments.engines import AUTO, chosen
 from carepath_sim.experiments.study import Study
 from carepath_sim.experiments.sweeps.growing import Extent, Name, Rule
 from carepath_sim.experiments.sweeps.outcomes import OutcomePath
@@ -46,13 +46,18 @@ class Setup:
         return [outcome.name for outcome in self.outcomes]
 
     def check(self) -> None:
-        """Raise UsageError for what makes no sense."""
+        """Raise UsageError for what makes no sense, or an engine that is not there."""
         if not self.outcomes:
             raise UsageError("nothing is to be measured: name at least one outcome")
         if self.seed < 0:
             raise UsageError(f"the seed must be 0 or more, not {self.seed}")
         if self.workers is not None and self.workers < 1:
             raise UsageError(f"there must be at least 1 worker, not {self.workers}")
+        chosen(self.engine)
+        if self.cluster is not None:
+            from carepath_sim.experiments.scheduler import check_address
+
+            check_address(self.cluster)
 
     def crew(self, engine: str) -> tuple[Crew, int]:
         """Who does the work, and how many they are (0 where nobody here knows)."""

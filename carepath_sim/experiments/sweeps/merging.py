@@ -15,9 +15,8 @@ from carepath_sim.experiments.sweeps.closing import Findings, close
 from carepath_sim.experiments.sweeps.dossier import Dossier, differences
 from carepath_sim.experiments.sweeps.growing import Name
 from carepath_sim.experiments.sweeps.index import Index, read_index
-from carepath_sim.experiments.sweeps.locking import locked
 from carepath_sim.experiments.sweeps.papers import check_folder, open_folder, read_dossier, read_manifest
-from carepath_sim.experiments.sweeps.store import BLOCKS, BlockStore, Tell
+from carepath_sim.experiments.sweeps.store import BLOCKS, BlockStore, Tell, at_work_in
 from carepath_sim.experiments.sweeps.sweep import NOTHING_SAID, Papers, Sweep, finish, rule_of
 
 
@@ -48,14 +47,15 @@ def merge(stores: Sequence[Path], into: Path, *, tell: Tell | None = None, paper
     sources = [_Source.read(folder, tell) for folder in stores]
     if len({folder.resolve() for folder in stores}) < 2:
         raise UsageError("there must be at least 2 stores to merge")
+    if into.resolve() in {folder.resolve() for folder in stores}:
+        raise UsageError(
+            f"{into} is one of the stores to merge, and each of them stays as it is; choose another folder"
+        )
     _check_same(sources)
     dossier = _whole(sources)
     keys = _keys(sources)
     check_folder(into, dossier)
-    into.mkdir(parents=True, exist_ok=True)
-    with locked(into):
-        store = BlockStore(into, tell)
-        store.clear()
+    with at_work_in(into, tell=tell) as store:
         open_folder(into, dossier, _documents(sources, dossier), papers.command)
         everywhere = [*(source.store for source in sources), store]
         names = [outcome.name for outcome in dossier.design.outcomes]

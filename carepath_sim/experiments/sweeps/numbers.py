@@ -11,6 +11,7 @@ from carepath_sim.catalogue.documents import KeyPath, words
 from carepath_sim.experiments.sweeps.labels import label
 from carepath_sim.experiments.sweeps.styles import Style, style_of
 from carepath_sim.scenario import units
+from carepath_sim.scenario.addresses import ACTED_THROUGH
 from carepath_sim.scenario.hazards import Hazard
 from carepath_sim.scenario.parameters import In, Parameter, Provenance, ShareTable
 from carepath_sim.scenario.resolved import Resolved
@@ -55,7 +56,7 @@ def numbers_of(resolved: Resolved) -> dict[str, Number]:
     study = resolved.study
     found = {}
     for keys, number in numbers(study):
-        if keys[0] in ("policy_cards", "practice_cards", "policies"):
+        if keys[0] in ACTED_THROUGH:
             continue
         if isinstance(number, Parameter) or (isinstance(number, Hazard) and number.form != "never"):
             each = _number(study, keys, number)

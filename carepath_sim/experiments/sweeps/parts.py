@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from carepath_sim.errors import UsageError
+
+if TYPE_CHECKING:
+    from carepath_sim.experiments.sweeps.design import Design, Point
 
 
 @dataclass(frozen=True)
@@ -32,3 +36,11 @@ def part(text: str) -> Part:
     if not slash or not number.strip().isdecimal() or not of.strip().isdecimal() or int(of) < 1:
         raise UsageError(f"{text!r} is no part. Allowed: 1/2 for the first of two, 2/2 for the second, and so on")
     return Part(int(number), int(of))
+
+
+def points_of(design: Design, share: Part | None) -> list[Point]:
+    """The points of a design that are in a part of it, or all. Raises UsageError if there are none."""
+    found = [point for point in design.points if share is None or share.holds(point.number)]
+    if not found:
+        raise UsageError(f"part {share} of a design of {len(design.points)} points holds none of them")
+    return found

@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from carepath_sim.experiments.replacing import write_whole
 from carepath_sim.experiments.study import Study
 from carepath_sim.experiments.sweeps.blocks import NotABlock, Span, from_bytes, to_bytes
 from carepath_sim.experiments.sweeps.code_version import code_version
+from carepath_sim.experiments.sweeps.locking import locked
 from carepath_sim.experiments.sweeps.outcomes import OutcomePath
 from carepath_sim.model import Bools, Floats
 
@@ -103,10 +105,13 @@ class BlockStore:
                 yield facts
 
     def clear(self) -> None:
-        """Remove what a killed process left half written. Nobody else may be writing."""
-        for place in (self.folder, *(self.folder / BLOCKS).glob("*")):
-            for left in place.glob(".*.partial"):
-                left.unlink(missing_ok=True)
+        """Remove what a killed process left half written; nobody else may be writing. Raises ResourceError."""
+        try:
+            for place in (self.folder, *(self.folder / BLOCKS).glob("*")):
+                for left in place.glob(".*.partial"):
+                    left.unlink(missing_ok=True)
+        except OSError as error:
+            raise ResourceError(f"cannot use {self.folder}: {error.strerror or error}") from error
 
     def read(self, key: str, span: Span, names: Sequence[str]) -> Floats | None:
         """The values of one block; None, which is told, if its file cannot be read."""
@@ -123,6 +128,26 @@ class BlockStore:
             self.notes.append(what)
             if self.tell is not None:
                 self.tell(what)
+
+
+@contextmanager
+def at_work_in(folder: Path, what: str = "a sweep", tell: Tell | None = None) -> Iterator[BlockStore]:
+    """The store in a folder, for oneself, to run something in it; the folder is made if it is not there.
+
+    Whatever ends this, blocks stay; an interrupt says so. Raises UsageError if a live
+    process has the folder, and ResourceError if it cannot be written to.
+    """
+    try:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ResourceError(f"cannot use {folder}: {error.strerror or error}") from error
+        with locked(folder, what):
+            store = BlockStore(folder, tell)
+            store.clear()
+            yield store
+    except KeyboardInterrupt as interrupt:
+        raise KeyboardInterrupt(f"what was run is kept in {folder}: the same command goes on from there") from interrupt
 
 
 def _ends_a_line(file: Path) -> bool:

@@ -19,13 +19,12 @@ from carepath_sim.experiments.store import resolved_text
 from carepath_sim.experiments.study import Study, check_comparable
 from carepath_sim.experiments.sweeps.cells import Base, Workshop
 from carepath_sim.experiments.sweeps.closing import SUMMARY, Findings, close
-from carepath_sim.experiments.sweeps.design import Design, Point
+from carepath_sim.experiments.sweeps.design import Design
 from carepath_sim.experiments.sweeps.dossier import Dossier
 from carepath_sim.experiments.sweeps.errand import Errand
 from carepath_sim.experiments.sweeps.growing import Extent, Name, Rule
 from carepath_sim.experiments.sweeps.index import Index
 from carepath_sim.experiments.sweeps.laboratory import Laboratory, Setup
-from carepath_sim.experiments.sweeps.locking import locked
 from carepath_sim.experiments.sweeps.outcomes import check_parts
 from carepath_sim.experiments.sweeps.papers import (
     check_folder,
@@ -35,9 +34,9 @@ from carepath_sim.experiments.sweeps.papers import (
     read_manifest,
     write_manifest,
 )
-from carepath_sim.experiments.sweeps.parts import Part
+from carepath_sim.experiments.sweeps.parts import Part, points_of
 from carepath_sim.experiments.sweeps.results import read_results
-from carepath_sim.experiments.sweeps.store import BlockStore, Tell
+from carepath_sim.experiments.sweeps.store import BlockStore, Tell, at_work_in
 from carepath_sim.experiments.sweeps.timing import timing
 from carepath_sim.experiments.tables import from_csv
 from carepath_sim.experiments.workers import Progress
@@ -126,31 +125,24 @@ def sweep(
     The seed and the outcomes are the design's; `setup` says who runs it. `tell` hears of
     everything that is done again. Raises UsageError if the folder holds something else or is
     in use, if outcomes or scenarios do not fit together, BadInput if no point can be built, and
-    ResourceError if the disk or every worker fails. Whatever ends it, finished blocks stay.
+    ResourceError if the disk or every worker fails. Whatever ends it, finished blocks stay, and
+    an interrupt says so.
     """
     setup = replace(setup or Setup(design.seed, design.outcomes), seed=design.seed, outcomes=design.outcomes)
     setup.check()
     documents = {base.name: base.resolved.to_yaml() for base in bases}
     dossier = Dossier.of(design, bases, documents, part)
-    rule, points = rule_of(design), _points(design, part)
+    rule, points = rule_of(design), points_of(design, part)
     check_folder(folder, dossier)
     _check_bases(design, bases)
-    folder.mkdir(parents=True, exist_ok=True)
-    with locked(folder):
+    with at_work_in(folder, tell=tell) as store:
         check_folder(folder, dossier)
-        store = BlockStore(folder, tell)
-        store.clear()
         open_folder(folder, dossier, documents, papers.command)
         index = Index(folder, dossier.digest(), design.scenarios)
         laboratory = Laboratory(store, setup, on_progress)
         extent = Extent(design.replications, rule)
         errand = Errand(laboratory, index, extent, Workshop(design, bases), points)
-        try:
-            errand.run()
-        except KeyboardInterrupt:
-            if tell is not None:
-                tell(f"Interrupted. Whatever was finished is in {folder}: the same command goes on from there.")
-            raise
+        errand.run()
         findings = Findings(store, design, index.keys, set(laboratory.failures), extent.at_most, rule)
         index.close()
         summary = close(folder, findings, points)
@@ -168,13 +160,6 @@ def load_sweep(folder: Path) -> Sweep:
     summary = read_summary(folder, dossier.design)
     failures = {(item["scenario"], item["point"]): item["what"] for item in facts["failures"]}
     return Sweep(folder, dossier, summary, failures, facts["timing"], tuple(facts["notes"]))
-
-
-def _points(design: Design, part: Part | None) -> list[Point]:
-    found = [point for point in design.points if part is None or part.holds(point.number)]
-    if not found:
-        raise UsageError(f"part {part} of a design of {len(design.points)} points holds none of them")
-    return found
 
 
 def rule_of(design: Design) -> Rule | None:

@@ -65,10 +65,8 @@ CALLS: dict[str, list[list[str]]] = {
 """Calls of each command, one for each way its answer may look; what has to come before is in `BEFORE`."""
 
 BEFORE: dict[str, dict[str, list[str]]] = {
-    **dict.fromkeys(
-        ("report", "explore"),
-        {"out": CALLS["compare"][0], "swept": CALLS["sweep"][0], "sought": CALLS["search"][0]},
-    ),
+    "report": {"out": CALLS["compare"][0], "swept": CALLS["sweep"][0], "sought": CALLS["search"][0]},
+    "explore": {"out": CALLS["compare"][0], "swept": CALLS["sweep"][0]},
     "merge": {
         folder: ["sweep", "one.yaml", *VARIED, "-n", "2", "--workers", "1", "--part", part, "--out", folder]
         for folder, part in (("half", "1/2"), ("other", "2/2"))
@@ -145,7 +143,9 @@ def test_every_command_has_a_schema_and_is_called_here() -> None:
     assert set(outputs.OUTPUTS) == set(CALLS) == set(REFUSALS) == commands
 
 
-@pytest.mark.parametrize("name", CALLS)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.slow) if name == "sensitivity" else name for name in CALLS]
+)
 def test_what_a_command_prints_keeps_its_schema(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     for folder, calls in BEFORE.get(name, {}).items():
         if not Path(folder).exists():

@@ -58,6 +58,15 @@ def test_a_wrong_path_is_told_with_what_there_is(resolved, path, message):
         with_values(resolved(HUB), {path: "1 places"})
 
 
+def test_numbers_that_would_change_nothing_are_refused(resolved):
+    used = HUB + "policies: [{policy: keep_free, fidelity: 80%}]\n"
+    with pytest.raises(UsageError, match="acts through its effects alone"):
+        with_values(resolved(used), {"policies[1].fidelity": "50%"})
+    never = "settings: {foster: {endings: {breakdown: {hazard: {never: true}}}}}\n"
+    with pytest.raises(UsageError, match="never happens"):
+        with_values(resolved(never), {"settings.foster.endings.breakdown.hazard": 2})
+
+
 def test_a_wrong_value_is_told(resolved):
     with pytest.raises(BadInput, match="12 beds"):
         with_values(resolved(HUB), {"settings.hub.places": "12 beds"})

@@ -57,3 +57,16 @@ def test_a_chance_is_a_percentage_below_the_whole(text: str) -> None:
     with pytest.raises(UsageError, match="Allowed: a percentage from 0% to below 100%"):
         chance(text)
     assert chance("1 of 20") == 0.05
+
+
+def test_a_search_among_nothing_and_levels_that_no_scenario_has_are_told_where_they_stand() -> None:
+    with pytest.raises(BadInput) as error:
+        wish(HUB, [], ["days_full.hubb <= 5%"])
+    level, vary = sorted(error.value.problems, key=lambda problem: problem.file)
+    assert (level.file, level.nearest) == ("--require 'days_full.hubb <= 5%'", "days_full.hub")
+    assert (vary.file, vary.what) == ("--vary", "Nothing is varied")
+    with pytest.raises(BadInput) as error:
+        wish(HUB, ["settings.hub.places=2:20"], [])
+    (stated,) = error.value.problems
+    assert stated.what == "No service level is stated"
+    assert stated.allowed.startswith("an outcome, a comparison and a number")

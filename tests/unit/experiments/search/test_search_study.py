@@ -282,3 +282,19 @@ def test_folders_of_other_things_are_left_alone(tmp_path: Path, searched: tuple[
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
     with pytest.raises(UsageError, match="is a file"):
         check_folder(tmp_path / "mine.txt")
+
+
+def test_an_earlier_search_leaves_nothing_behind(searched: tuple[Search, Path], tmp_path: Path) -> None:
+    found, _ = searched
+    (tmp_path / "blocks").mkdir()
+    write(tmp_path, found, "first", {"loss.none": "", "loss.kept": ""}, "<p>page</p>")
+    write(tmp_path, found, "again", {"loss": ""})
+    assert {file.name for file in tmp_path.iterdir()} == {
+        *("blocks", "capacity.csv", "frontier.csv", "loss.resolved.yaml", "manifest.json")
+    }
+    (tmp_path / "manifest.json").unlink()
+    (tmp_path / ".frontier.csv.x.partial").touch()
+    check_folder(tmp_path)
+    (tmp_path / "letter.txt").write_text("Dear all")
+    with pytest.raises(UsageError, match="is not empty and does not hold a search"):
+        check_folder(tmp_path)

@@ -21,7 +21,8 @@ from carepath_sim.experiments.sensitivity.notes import notes
 from carepath_sim.experiments.sensitivity.screening import screening
 from carepath_sim.experiments.sensitivity.study import Plan, decision_of, found, sensitivity, unknowns
 from carepath_sim.experiments.sensitivity.tornado import tornado
-from carepath_sim.experiments.sweeps.cells import bases
+from carepath_sim.experiments.sensitivity.worlds import worlds
+from carepath_sim.experiments.sweeps.bases import make_bases
 from carepath_sim.experiments.sweeps.laboratory import Laboratory, Setup
 from carepath_sim.experiments.sweeps.outcomes import measured, outcome_paths
 from carepath_sim.experiments.sweeps.store import BlockStore
@@ -49,7 +50,7 @@ def small(tmp_path_factory):
     folder = tmp_path_factory.mktemp("scenarios")
     for name, text in (("calm", CALM), ("restless", RESTLESS)):
         (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
-    return bases([folder / "calm.yaml", folder / "restless.yaml"], catalogue=CATALOGUE)
+    return make_bases([folder / "calm.yaml", folder / "restless.yaml"], catalogue=CATALOGUE)
 
 
 def laboratory(folder) -> Laboratory:
@@ -202,7 +203,7 @@ def test_outcomes_and_scenarios_that_do_not_fit_are_refused_before_anything_runs
     with pytest.raises(UsageError, match=r"Did you mean days_full\.foster"):
         sensitivity(small, unknowns(small)[0], asked, PLAN)
     (tmp_path / "longer.yaml").write_text(HEAD.replace("1 year", "8 months"), encoding="utf-8")
-    two = [small[0], *bases([tmp_path / "longer.yaml"], catalogue=CATALOGUE)]
+    two = [small[0], *make_bases([tmp_path / "longer.yaml"], catalogue=CATALOGUE)]
     with pytest.raises(UsageError, match="longer differs from calm in the horizon"):
         sensitivity(two, unknowns(two)[0], laboratory(tmp_path / "store"), PLAN)
     assert not (tmp_path / "store" / "blocks").exists()
@@ -281,7 +282,10 @@ def test_notes_do_not_claim_what_luck_may_have_done():
     assert (
         "No unknown number by itself moves the difference in cost per year in a way that stands out from luck." in said
     )
-    assert "There is no clear answer to turn, and none of the 1 number looked at one by one makes it clear" in said
+    assert (
+        "There is no clear answer to turn, and the 1 number looked at by itself makes it clear at neither end of its "
+        "range."
+    ) in said
     assert frames["tornado"]["factor"].drop_duplicates().tolist() == [LINK, ALL_TEAMS]
 
 
@@ -330,3 +334,39 @@ def test_notes_say_when_luck_swamps_the_indices(size, words):
     frames = found(asked, replace(PLAN, replications=6, tornado_replications=6), TITLES, _silent)
     frames["indices"] = indices(asked, rent, "sobol", 64, 6)
     assert words in " ".join(notes(asked, frames, 6, TITLES))
+
+
+def test_notes_claim_no_share_of_worlds_that_luck_hides():
+    said, frames = told(
+        lambda values: values["heat"] - 5e3,
+        lambda values, draws: [1e6 * np.sin(1e3 * values["heat"] + 9 * draws[0] + 5 * draws[1])],
+    )
+    (row,) = frames["variance"].to_dict("records")
+    assert row["parameters_low"] == 0 < row["parameters_high"]
+    assert "% of plausible worlds" not in said
+    assert "nineteen worlds" not in said
+    assert "0% is what nobody knows" not in said
+    assert "luck hides what the worlds differ by, which is too little to tell from luck: at most " in said
+    assert "More --screening-replications or more --worlds would tell" in said
+    assert "over 40 plausible worlds is" in said
+
+
+def test_notes_of_numbers_that_touch_nothing_say_that_the_worlds_are_the_same():
+    asked = decision(lambda _: 5e4, KNOWN, lambda _values, draws: [1e4 * draws[0]])
+    frames = found(asked, replace(PLAN, tornado_replications=30), TITLES, _silent)
+    frames["variance"] = worlds(asked, KNOWN[:2], 40, 5).variance
+    said = " ".join(notes(asked, frames, 30, TITLES))
+    assert "the difference in cost per year is the same in all 40 plausible worlds" in said
+    assert "% of plausible worlds" not in said
+
+
+def test_notes_of_one_number_speak_of_one():
+    rent = [factor("rent", 0, 2e5, label="Rent")]
+    asked = decision(lambda values: values["rent"] - 5e4, rent)
+    plan = replace(PLAN, tornado_replications=30, worlds=40)
+    said = " ".join(notes(asked, found(asked, plan, TITLES, _silent), 30, TITLES, constants_count=1, failed=1))
+    assert "Of the 1 number varied, 1 stands out from luck, and none touches nothing here." in said
+    assert "with 1 unknown number drawn at once from its range" in said
+    assert "1 other number, decided by a council or without a range of its own, was kept as it is." in said
+    assert "1 point or run could not be had and is left out" in said
+    assert "1 numbers" not in said

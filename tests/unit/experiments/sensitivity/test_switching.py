@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carepath_sim.errors import BadInput, Problem
+from carepath_sim.experiments.sensitivity.crossings import to_figures
 from carepath_sim.experiments.sensitivity.decision import Decision
 from carepath_sim.experiments.sensitivity.switching import SWITCHING_COLUMNS, switching
 from carepath_sim.experiments.sweeps.factors import Factor
@@ -117,7 +118,7 @@ def test_a_value_beyond_the_range_is_told_as_such() -> None:
     assert row["value"] == pytest.approx(13.0, abs=0.2)
     assert not row["within_range"]
     assert row["sentence"].startswith(
-        "Within its range of 2 to 8 months, the stay in the hub would not turn it: "
+        "Within its range of 2 to 8 months, tried at 5 values, the stay in the hub did not turn it: "
         "No heads on beds stays cheaper than baseline. Beyond that, above 13"
     )
 
@@ -127,8 +128,8 @@ def test_a_number_that_never_turns_it_is_told_with_how_far_was_looked() -> None:
     assert np.isnan(row["value"])
     assert (row["looked_low"], row["looked_high"]) == (0.0, 32.0)
     assert row["sentence"] == (
-        "Whatever the stay in the hub, between 2 and 8 months, No heads on beds stays dearer than baseline. "
-        "Nor does it turn further out: it was tried from 0 to 32 months."
+        "Whatever the stay in the hub, at each of 5 values tried from 2 to 8 months, No heads on beds stays dearer "
+        "than baseline. Nor did it turn further out: 10 values from 0 to 32 months were tried."
     )
 
 
@@ -189,7 +190,7 @@ def test_where_there_is_no_clear_answer_there_is_none_to_turn() -> None:
     )
     never = found(World(lambda _: 0.0, noise=10.0))
     assert never["sentence"].endswith(
-        "no value of the stay in the hub that was tried, from 0 to 32 months, makes it clear."
+        "none of the 10 values of the stay in the hub tried from 0 to 32 months makes it clear."
     )
 
 
@@ -232,7 +233,8 @@ def test_the_key_worker_links_always_go_along_and_together() -> None:
         frame["sentence"]
         .item()
         .startswith(
-            "Whatever the key-worker link (all teams together), between 1 and 1.46, No heads on beds stays cheaper"
+            "Whatever the key-worker link (all teams together), at each of 5 values tried from 1 to 1.46, No heads on "
+            "beds stays cheaper"
         )
     )
     assert (1.46, 1.46) in seen
@@ -357,3 +359,87 @@ def test_nothing_is_claimed_that_did_not_flip(heights: list[float]) -> None:
     if not np.isnan(row["value"]):
         assert np.sign(truth(row["before"])) == np.sign(truth(4.0)) != np.sign(truth(row["beyond"]))
         assert np.sign(row["difference_before"]) == -np.sign(row["difference_beyond"])
+
+
+TABLED = replace(
+    STAY,
+    name="settings.hub.service",
+    label="Price of the service, hub",
+    unit="£ per year",
+    before="£",
+    after=" per year",
+    default=1_234_000.0,
+    low=200_000.0,
+    high=1_600_000.0,
+)
+
+
+@pytest.mark.parametrize("crossing", [348_520.0, 350_001.0, 349_999.0, 999_500.0, 1_000_000.0])
+def test_what_is_said_is_so_at_the_very_number_that_is_printed(crossing: float) -> None:
+    """Of £348,520, `below £360,000` is wrong: £350,000 is on the near side."""
+
+    def truth(value: float) -> float:
+        return (value - crossing) / 1e3
+
+    row = found(World(truth, default=1_234_000.0, noise=100.0), TABLED)
+    half = interval(100.0)
+    turn = _printed(row["sentence"], "unless the price of the service (hub) is below £")
+    assert turn == row["value"]
+    assert truth(turn) >= 0, "down to the number that is printed the answer stays"
+    assert turn == pytest.approx(crossing, rel=0.01)
+    doubt = _printed(row["sentence"], "It is no longer clear below £")
+    assert doubt == row["unclear_from"]
+    assert truth(doubt) - half <= 0, "below the number that is printed it is not clear"
+    assert doubt == pytest.approx(crossing + 1e3 * half, rel=0.01)
+
+
+def _printed(sentence: str, before: str) -> float:
+    return float(sentence.partition(before)[2].partition(" ")[0].replace(",", ""))
+
+
+@settings(max_examples=60, deadline=None)
+@given(root=st.floats(-200.0, 200.0), curve=st.floats(0.5, 3.0), noise=st.floats(0.0, 20.0))
+def test_printed_numbers_are_on_the_right_side_wherever_the_answer_turns(
+    root: float, curve: float, noise: float
+) -> None:
+    """Along a curve, where a straight line through two values misses where it turns."""
+
+    def truth(value: float) -> float:
+        gap = value - root
+        return float(np.sign(gap) * abs(gap) ** curve)
+
+    wide = replace(STAY, default=4.0, low=-70.0, high=90.0)
+    row = found(World(truth, noise=noise), wide)
+    sign = np.sign(truth(4.0))
+    half = interval(noise)
+    if not np.isnan(row["value"]):
+        stays = sign * truth(row["value"])
+        assert stays >= -1e-9 if row["within_range"] else stays <= 1e-9
+    if not np.isnan(row["unclear_from"]):
+        assert sign * truth(row["unclear_from"]) <= half + 1e-9
+    if not np.isnan(row["clear_from"]):
+        assert abs(truth(row["clear_from"])) >= half - 1e-9
+
+
+@given(value=st.floats(-1e7, 1e7), resolution=st.floats(1e-3, 1e6))
+def test_a_value_is_rounded_to_the_side_that_is_asked_for_and_to_three_figures_at_least(
+    value: float, resolution: float
+) -> None:
+    up, down = to_figures(value, resolution, 1), to_figures(value, resolution, -1)
+    slip = 1e-8 * max(abs(value), resolution)
+    assert down - slip <= value <= up + slip
+    assert up - down <= resolution * (1 + 1e-6)
+    if abs(value) > 1e-6 * resolution:
+        assert up - down <= abs(value) / 100 * (1 + 1e-6)
+
+
+def test_one_value_tried_is_told_as_one() -> None:
+    fixed = replace(STAY, low=4.0, high=4.0)
+    row = found(World(lambda _: -5.0, allowed=(4.0, 4.0)), fixed)
+    assert "at 1 value tried" in row["sentence"]
+    assert "values" not in row["sentence"]
+
+
+def test_ends_of_a_range_are_not_rounded_beyond_where_it_was_tried() -> None:
+    row = found(World(lambda _: -5.0), replace(STAY, low=2.00006, high=7.99994))
+    assert "tried from 2.001 to 7.999 months" in row["sentence"]

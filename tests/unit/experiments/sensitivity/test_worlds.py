@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.special import ndtr
 
 from carepath_sim.errors import UsageError
 from carepath_sim.experiments.sensitivity.noise import spread
-from carepath_sim.experiments.sensitivity.worlds import VARIANCE_COLUMNS, sharpened, worlds
+from carepath_sim.experiments.sensitivity.worlds import VARIANCE_COLUMNS, _told, sharpened, worlds
 from tests.unit.experiments.sensitivity.stand_ins import decision, factor
 
 FACTORS = [factor("a", 0, 10), factor("b", -1, 1)]
@@ -66,6 +67,51 @@ def test_steady_pushes_are_those_of_the_function(found):
     assert rows.loc["a", "slope_low"] < 10 < rows.loc["a", "slope_high"]
     assert rows.loc["b", "slope_low"] < 0 < rows.loc["b", "slope_high"]
     assert rows.loc["a", "chance"] < 1e-9
+
+
+def hidden(values, draws):
+    """Luck of another size altogether than what the number does, and another at each point."""
+    return [100 * np.sin(500 * values["b"] + 2 * np.pi * draws[1]) + draws[0]]
+
+
+def test_where_luck_hides_the_worlds_no_share_of_them_is_claimed():
+    (row,) = worlds(decision(lambda values: values["a"] / 10 - 0.5, FACTORS, hidden), FACTORS, 60, 5).variance.to_dict(
+        "records"
+    )
+    assert row["parameters_low"] == 0 < row["parameters_high"]
+    assert row["mean_low"] < 0 < row["mean_high"]
+    for name in ("parameters", "luck", "parameters_sd", "luck_sd", "low", "high", "more"):
+        assert np.isnan(row[name]), name
+    assert row["more_high"] - row["more_low"] > 0.9, "the difference itself is not clear, so its share is anything"
+
+
+def test_where_the_numbers_touch_nothing_that_is_known_and_not_hidden():
+    (row,) = worlds(decision(lambda _: 5.0, FACTORS, lambda _, draws: [draws[0]]), FACTORS, 60, 5).variance.to_dict(
+        "records"
+    )
+    assert (row["parameters_low"], row["parameters_high"], row["parameters"]) == (0, 0, 0)
+    assert row["mean_low"] < row["mean"] < row["mean_high"]
+
+
+@pytest.mark.parametrize(
+    ("true_sd", "luck_sd", "mean"), [(1.0, 0.5, 0.5), (1.0, 6.0, 0.5), (0.2, 6.0, 0.1), (0.0, 3.0, 0.3)]
+)
+def test_the_interval_of_the_share_holds_the_truth_however_large_the_luck(true_sd, luck_sd, mean):
+    """Of 200 analyses of 60 worlds and 6 replications, at least nine in ten (95% less what 200 may miss by luck)."""
+    random = np.random.default_rng(11)
+    truth = float(ndtr(mean / true_sd)) if true_sd else 1.0
+    part = true_sd**2 / (true_sd**2 + luck_sd**2 + 0.25)
+    shares = means = parts = 0
+    for _ in range(200):
+        table = mean + true_sd * random.normal(size=(60, 1)) + luck_sd * random.normal(size=(60, 6))
+        table += 0.5 * random.normal(size=(1, 6))
+        told = _told(table, random)
+        more_low, more_high = told[8:10]
+        mean_low, mean_high, low, high = told[-4:]
+        shares += more_low <= truth <= more_high
+        means += mean_low <= mean <= mean_high
+        parts += low <= part <= high
+    assert min(shares, means, parts) >= 180
 
 
 def test_nothing_to_vary_gives_empty_tables_and_too_few_worlds_are_refused():

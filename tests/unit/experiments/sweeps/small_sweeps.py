@@ -13,7 +13,7 @@ from typing import Any
 from carepath_sim.build import build_model
 from carepath_sim.experiments.study import Study
 from carepath_sim.experiments.sweeps import working
-from carepath_sim.experiments.sweeps.cells import Base, bases
+from carepath_sim.experiments.sweeps.bases import Base, make_bases
 from carepath_sim.experiments.sweeps.design import Design, Point
 from carepath_sim.experiments.sweeps.factors import Factor
 from carepath_sim.experiments.sweeps.outcomes import outcome_paths
@@ -49,7 +49,7 @@ def small_bases() -> tuple[Base, ...]:
         calm, restless = (Path(folder) / f"{name}.yaml" for name in NAMES)
         calm.write_text(HEAD, encoding="utf-8")
         restless.write_text(f"{HEAD}teams: {{social_work: {{leave_rate: 60% per year}}}}\n", encoding="utf-8")
-        found = tuple(bases([calm, restless], catalogue=CATALOGUE))
+        found = tuple(make_bases([calm, restless], catalogue=CATALOGUE))
     for base in found:
         # Writing a document takes longer than running it here, and it is the same each time.
         object.__setattr__(base.resolved, "to_yaml", partial(str, base.resolved.to_yaml()))

@@ -5,9 +5,13 @@ from dataclasses import replace
 import pytest
 
 from carepath_sim.errors import BadInput, UsageError
-from carepath_sim.experiments.sweeps.cells import Workshop, bases, cells
+from carepath_sim.experiments.sweeps.bases import make_bases
+from carepath_sim.experiments.sweeps.cells import Workshop, cells
+from carepath_sim.experiments.sweeps.constants import constants, with_constants
 from carepath_sim.experiments.sweeps.design import Design, Point
 from carepath_sim.experiments.sweeps.factors import Factor
+from carepath_sim.experiments.sweeps.finding import Atlas
+from carepath_sim.experiments.sweeps.request import Asked, Place
 from carepath_sim.scenario import resolve_all
 from tests.unit.conftest import CATALOGUE
 
@@ -51,7 +55,7 @@ def files(write):
 
 
 def test_cells_come_point_by_point_and_scenario_by_scenario(files):
-    found = bases(files, catalogue=CATALOGUE)
+    found = make_bases(files, catalogue=CATALOGUE)
     plan = design(("plain", "hub", "team"), (PLACES, RATE), (8.0, 40.0), (10.0, 40.0))
     made = list(cells(plan, found))
     assert [(cell.point, cell.scenario) for cell in made] == [(n, s) for n in (0, 1) for s in ("plain", "hub", "team")]
@@ -63,23 +67,23 @@ def test_cells_come_point_by_point_and_scenario_by_scenario(files):
 
 
 def test_a_scenario_without_the_number_is_built_once_and_stays_as_it_is(files):
-    found = bases(files[:2], catalogue=CATALOGUE)
+    found = make_bases(files[:2], catalogue=CATALOGUE)
     made = list(cells(design(("plain", "hub"), (PLACES,), (8.0,), (9.0,), (8.0,)), found))
     plain, hub = made[::2], made[1::2]
     assert plain[0].study is plain[1].study is plain[2].study
     assert hub[0].study is hub[2].study is not hub[1].study
-    again = bases(files[:1], catalogue=CATALOGUE)[0].resolved
+    again = make_bases(files[:1], catalogue=CATALOGUE)[0].resolved
     assert plain[0].study.model.fingerprint() == next(made_of(again)).study.model.fingerprint()
     with pytest.raises(UsageError, match="there is no 'hub'"):
         Workshop(design(("plain",), (PLACES,), (8.0,)), found[:1])
 
 
 def made_of(resolved):
-    return cells(design((resolved.name,), (), ()), bases([resolved]))
+    return cells(design((resolved.name,), (), ()), make_bases([resolved]))
 
 
 def test_few_studies_are_kept(files):
-    found = bases(files[1:2], catalogue=CATALOGUE)
+    found = make_bases(files[1:2], catalogue=CATALOGUE)
     points = [(float(places),) for places in (6, 7, 8, 6)]
     plan = design(("hub",), (PLACES,), *points)
     for most, is_kept in ((3, True), (2, False)):
@@ -91,7 +95,7 @@ def test_few_studies_are_kept(files):
 
 def test_each_choice_of_policies_is_a_base(files):
     choices = ("none", "keep_free", "keep_free+turnover")
-    found = bases(files[:2], choices, catalogue=CATALOGUE)
+    found = make_bases(files[:2], choices, catalogue=CATALOGUE)
     assert [base.name for base in found[3:]] == ["hub.none", "hub.keep_free", "hub.keep_free+turnover"]
     assert [len(base.resolved.study.effects) for base in found] == [0, 0, 1, 0, 1, 2], "plain has no hub to keep free"
     plan = design(("plain", "hub"), (factor("policies", choices=choices),), *((choice,) for choice in choices))
@@ -103,41 +107,42 @@ def test_each_choice_of_policies_is_a_base(files):
 
 def test_a_choice_takes_the_place_of_the_files_own_policies_and_keeps_what_it_says_of_them(write):
     own = "policies:\n  - policy: turnover\n    from: 2027-04-01\n"
-    none, dated = bases([write(own)], ("none", "turnover"), catalogue=CATALOGUE)
+    none, dated = make_bases([write(own)], ("none", "turnover"), catalogue=CATALOGUE)
     assert none.resolved.study.policies == []
     assert str(dated.resolved.study.effects[0].action.start) == "2027-04-01"
 
 
 def test_a_choice_that_no_scenario_can_take_is_refused(files):
     with pytest.raises(BadInput, match="Did you mean turnover"):
-        bases(files[:2], ("turnovr",), catalogue=CATALOGUE)
+        make_bases(files[:2], ("turnovr",), catalogue=CATALOGUE)
     with pytest.raises(BadInput, match="on which keep_free acts, is not in use"):
-        bases(files[:1], ("keep_free+turnover",), catalogue=CATALOGUE)
+        make_bases(files[:1], ("keep_free+turnover",), catalogue=CATALOGUE)
     complete = resolve_all(files[:1], CATALOGUE)
-    assert bases(complete)[0].resolved is complete[0]
+    assert make_bases(complete)[0].resolved is complete[0]
     with pytest.raises(UsageError, match="policies cannot be varied"):
-        bases(complete, ("none",))
+        make_bases(complete, ("none",))
 
 
 def test_constants_are_set_where_there_is_such_a_number(files):
-    plain, hub = bases(files[:2], (), {"settings.hub.places": "7 places", "prices.entry": "£5 each"}, CATALOGUE)
+    found = make_bases(files[:2], catalogue=CATALOGUE)
+    plain, hub = with_constants({"settings.hub.places": "7 places", "prices.entry": "£5 each"}, found)
     assert str(hub.resolved.study.settings["hub"].places.value) == "7 places"
     assert {str(base.resolved.study.prices.entry.value) for base in (plain, hub)} == {"£5 each"}
-    with pytest.raises(UsageError, match="Did you mean hub"):
-        bases(files[1:2], (), {"settings.hubb.places": "7 places"}, CATALOGUE)
-    with pytest.raises(BadInput, match="7 beds"):
-        bases(files[:2], (), {"settings.hub.places": "7 beds"}, CATALOGUE)
+    for path, value, said in (("hubb", "7 places", "Did you mean settings.hub"), ("hub", "7 beds", "7 beds")):
+        asked = Asked("constant", f"settings.{path}.places", Place("--set"), value=value)
+        with pytest.raises(BadInput, match=said):
+            constants([asked], Atlas(found))
 
 
 def test_scenarios_need_names_of_their_own(files):
     with pytest.raises(UsageError, match="of plain have one name"):
-        bases([files[0], files[0]], catalogue=CATALOGUE)
+        make_bases([files[0], files[0]], catalogue=CATALOGUE)
 
 
 def test_values_that_fit_nothing_name_their_point(files):
     keep = factor("settings.hub.occupancy.keep_free", " places", whole=True)
     plan = design(("hub",), (PLACES, keep, RATE), (8.0, 2.0, 40.0), (4.0, 5.0, 40.0))
-    made = cells(plan, bases(files[1:2], catalogue=CATALOGUE))
+    made = cells(plan, make_bases(files[1:2], catalogue=CATALOGUE))
     assert next(made).point == 0
     with pytest.raises(BadInput) as caught:
         next(made)
@@ -149,7 +154,7 @@ def test_values_that_fit_nothing_name_their_point(files):
 def test_the_lever_of_a_practice_model_is_found_by_its_name(write):
     one = "practice_models: [calls]\n"
     two = HUB + "practice_models: [visits, calls]\n"
-    found = bases([write(one, "one.yaml"), write(two, "two.yaml")], catalogue=CATALOGUE)
+    found = make_bases([write(one, "one.yaml"), write(two, "two.yaml")], catalogue=CATALOGUE)
     fidelity = factor("practice_models.calls.fidelity", "%")
     for cell in cells(design(("one", "two"), (fidelity,), (0.0,), (50.0,)), found):
         assert cell.values == {"practice_models.calls.fidelity": 50.0 * cell.point}

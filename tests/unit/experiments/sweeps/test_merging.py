@@ -142,3 +142,10 @@ def test_every_point_is_in_one_part() -> None:
     assert str(part(" 2/3 ")) == "2/3"
     for point in range(10):
         assert sum(Part(number, 3).holds(point) for number in (1, 2, 3)) == 1
+
+
+def test_a_store_is_not_merged_into_itself(parts: list[Path]) -> None:
+    before = content(parts[0])
+    with pytest.raises(UsageError, match="is one of the stores to merge"):
+        merge(parts, parts[0])
+    assert content(parts[0]) == before

@@ -16,14 +16,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from carepath_sim.errors import BadInput, ModelFault, UsageError
+from carepath_sim.errors import BadInput, ModelFault, ResourceError, UsageError
 from carepath_sim.experiments.compare import compare
 from carepath_sim.experiments.precision import goal, settled
 from carepath_sim.experiments.sweeps import laboratory, locking, working
 from carepath_sim.experiments.sweeps.cells import cells
 from carepath_sim.experiments.sweeps.design import Design, Point
+from carepath_sim.experiments.sweeps.forecast import forecast
 from carepath_sim.experiments.sweeps.laboratory import Setup
 from carepath_sim.experiments.sweeps.outcomes import outcome_paths
+from carepath_sim.experiments.sweeps.parts import part
 from carepath_sim.experiments.sweeps.sweep import Papers, Sweep, load_sweep, sweep
 from carepath_sim.experiments.tasks import Results, attempt
 from tests.unit.experiments.sweeps.small_sweeps import (
@@ -255,12 +257,9 @@ def test_an_interrupt_keeps_what_was_finished(once: Sweep, tmp_path: Path, monke
         if done >= 90:
             raise KeyboardInterrupt
 
-    told: list[str] = []
-    with pytest.raises(KeyboardInterrupt):
-        run(tmp_path / "cut", workers=2, on_progress=interrupt, tell=told.append)
-    assert told == [
-        f"Interrupted. Whatever was finished is in {tmp_path / 'cut'}: the same command goes on from there."
-    ]
+    with pytest.raises(KeyboardInterrupt) as told:
+        run(tmp_path / "cut", workers=2, on_progress=interrupt)
+    assert str(told.value) == f"what was run is kept in {tmp_path / 'cut'}: the same command goes on from there"
     with pytest.raises(UsageError, match="is not finished; run the same command again"):
         load_sweep(tmp_path / "cut")
     finished = sum(int(file.name[7:13]) - int(file.name[:6]) + 1 for file in blocks(tmp_path / "cut"))
@@ -379,3 +378,22 @@ def test_what_cannot_be_measured_is_told_before_anything_runs(tmp_path: Path, mo
         run(tmp_path / "new", design=small_design(until=goal("turnover ± 5%")))
     assert runs() == 0
     assert not (tmp_path / "new").exists()
+
+
+def test_a_folder_that_cannot_be_is_told(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("Dear all")
+    with pytest.raises(ResourceError, match=r"cannot use .*out: Not a directory"):
+        run(tmp_path / "letter.txt" / "out")
+
+
+def test_a_part_without_points_is_told_before_it_is_tried() -> None:
+    with pytest.raises(UsageError, match="part 5/5 of a design of 3 points holds none"):
+        forecast(small_design(), small_bases(), Setup(0, OUTCOMES), part("5/5"))
+
+
+def test_nobody_knows_how_many_workers_a_cluster_has() -> None:
+    found = forecast(small_design(replications=1), small_bases(), Setup(0, OUTCOMES, cluster="tcp://127.0.0.1:8786"))
+    assert found.workers == 0
+    assert "of one worker's work, which a cluster shares" in found.lines[1]
+    with pytest.raises(UsageError, match="not 'nearby'"):
+        Setup(0, OUTCOMES, cluster="nearby").check()
