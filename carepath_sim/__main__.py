@@ -28,6 +28,8 @@ def main() -> None:
 
         if interruption(error) is None:
             raise
+        # Left by a plain interrupt, code compiled from text has Python end by the signal; this compiles some more.
+        exec("")
         print("Interrupted; nothing was written.", file=sys.stderr)
         raise SystemExit(130) from None
 

@@ -19,6 +19,8 @@ PATIENCE = 2.0
 A_MOMENT = 0.05
 """Seconds."""
 
+NEVER = float("-inf")
+
 NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC))
 
 INTERRUPTED = 130
@@ -28,26 +30,38 @@ _heard: list[float] = []
 _ending: list[bool] = []
 
 
+class _Heard(KeyboardInterrupt):
+    """Ctrl-C as it is raised here, which is never lost.
+
+    Raised in a callback of the compiler, or where a library catches everything, an interrupt goes nowhere: one that
+    is gone before the command ends is therefore sent once more. It is a class of its own also because Python,
+    started with `-m`, ends by the signal instead of with the code asked for if code compiled from text, as that of
+    a dataclass is, was left by a plain `KeyboardInterrupt`.
+    """
+
+    def __del__(self) -> None:
+        if not _ending:
+            threading.Timer(A_MOMENT, _again).start()
+
+
 def listen() -> None:
     """Have whoever asks this process to end answered like Ctrl-C; what it was started to ignore it goes on to."""
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
             signal.signal(number, _interrupt)
-    sys.unraisablehook = _not_lost
+    sys.unraisablehook = _quiet
 
 
-def _not_lost(unraisable: sys.UnraisableHookArgs) -> None:
-    """An interrupt that fell where nothing can be raised, as in a callback of the compiler, is heard a moment later."""
+def _quiet(unraisable: sys.UnraisableHookArgs) -> None:
+    """Say nothing of an interrupt that fell where nothing can be raised: it is sent once more."""
     if not issubclass(unraisable.exc_type, KeyboardInterrupt):
         sys.__unraisablehook__(unraisable)
-        return
-    _heard.clear()
-    threading.Timer(A_MOMENT, _again).start()
 
 
 def _again() -> None:
     if not _ending:
+        _heard[-1:] = [NEVER]
         os.kill(os.getpid(), signal.SIGINT)
 
 
@@ -56,7 +70,7 @@ def _interrupt(_signal: int, _frame: object) -> None:
     if _heard and now - _heard[-1] < PATIENCE:
         return
     _heard.append(now)
-    raise KeyboardInterrupt
+    raise _Heard
 
 
 def what_came_of(error: Exception) -> str | None:

@@ -142,12 +142,42 @@ def test_a_short_step_is_done_before_an_interrupt_is_heard() -> None:
 
 def test_impatience_does_not_disturb_the_tidying_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(interrupting, "_heard", [])
+    monkeypatch.setattr(interrupting, "_ending", [True])  # nothing is sent once more
     with pytest.raises(KeyboardInterrupt):
         interrupting._interrupt(2, None)
     interrupting._interrupt(2, None)
     monkeypatch.setattr(interrupting, "PATIENCE", 0.0)
     with pytest.raises(KeyboardInterrupt):
         interrupting._interrupt(2, None)
+
+
+ANSWERED = """
+import os, signal, sys, time
+from carepath_sim.cli.interrupting import ending_well, listen
+listen()
+with ending_well():
+    try:
+        {}
+    except BaseException as error:
+        print(type(error).__mro__[1].__name__, flush=True)
+    time.sleep(30)
+"""
+LOST = {
+    "caught by a library": ("os.kill(os.getpid(), signal.SIGINT); time.sleep(1)", "KeyboardInterrupt\n"),
+    "in code compiled from text": ("exec('os.kill(os.getpid(), signal.SIGINT); time.sleep(1)')", "KeyboardInterrupt\n"),
+    "where nothing can be raised": (
+        "type('Gone', (), {'__del__': lambda _: (os.kill(os.getpid(), signal.SIGINT), time.sleep(1))})()",
+        "",
+    ),
+}
+
+
+@pytest.mark.parametrize(("interrupted", "told"), LOST.values(), ids=LOST)
+def test_an_interrupt_that_is_swallowed_is_sent_once_more(interrupted: str, told: str, tmp_path: Path) -> None:
+    (tmp_path / "answered.py").write_text(ANSWERED.format(interrupted))
+    call = [sys.executable, "-m", "answered"]
+    ended = subprocess.run(call, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=20)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (130, told, "Interrupted.\n")
 
 
 def test_an_interrupt_is_told_to_programs_too(
