@@ -1,6 +1,6 @@
 """Points asked for one after another, as the answers to earlier ones decide: what searches do instead of a design.
 
-Everything runs in a laboratory, so that what was once run is read from its store, in this session or a later one.
+Everything runs in a laboratory, so that what was once run is read from its store, now or by an earlier command.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ Read in this order. What is asked for: `spreads` (distributions), `styles` and `
 how it is written), `labels` and `roles`, `factors`, `wanted`, `choices` and `request`, `vary_options`, `sweep_schema`
 and `sweep_file`. What it makes: `bases` and `constants`, `finding` and `deciding`, `design` and `sampling`, `trying`,
 `planning` (all of it) and `forecast`. What is run: `outcomes`, `cells`, `blocks`, `code_version`, `locking`, `store`,
-`working`, `growing`, `session`, `laboratory`. A sweep in its folder: `parts`, `dossier`, `papers`, `index`, `errand`,
+`working`, `growing`, `calling`, `laboratory`. A sweep in its folder: `parts`, `dossier`, `papers`, `index`, `errand`,
 `results`, `summary`, `timing`, `closing`, `sweep` and `merging`. `filing` is the folder of what is built upon all this:
 an analysis of sensitivity or a search.
 """

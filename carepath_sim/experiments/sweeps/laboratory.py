@@ -19,7 +19,7 @@ from carepath_sim.experiments.engines import AUTO, chosen
 from carepath_sim.experiments.study import Study
 from carepath_sim.experiments.sweeps.growing import Extent, Name, Rule
 from carepath_sim.experiments.sweeps.outcomes import OutcomePath
-from carepath_sim.experiments.sweeps.session import Session, Take
+from carepath_sim.experiments.sweeps.calling import Call, Take
 from carepath_sim.experiments.sweeps.store import BlockStore, key_of
 from carepath_sim.experiments.sweeps.timing import peak_memory
 from carepath_sim.experiments.sweeps.working import Done, Work
@@ -123,7 +123,7 @@ class Laboratory:
         """
         if extent.at_most < 1:
             raise UsageError(f"there must be at least 1 replication, not {extent.at_most}")
-        Session(self, extent, count, take, already).run(groups)
+        Call(self, extent, count, take, already).run(groups)
 
     def key(self, cell: Cell) -> str:
         """The key of a cell, which is then known by its name."""
@@ -137,7 +137,7 @@ class Laboratory:
         """A block into the store, and what it took into the journal."""
         self.store.write(work.key, work.span, done.values, self.setup.names)
         if not self.ran:
-            self.store.note({"session": circumstances.now().written, "workers": workers})
+            self.store.note({"start": circumstances.now().written, "workers": workers})
         self.ran += len(work.span)
         facts = {"key": work.key, "first": work.span.first, "last": work.span.last, "worker": done.worker}
         self.store.note({**facts, "seconds": round(done.seconds, 4), "at": self.seconds})

@@ -1,4 +1,4 @@
-"""What a sweep took: read from its journal, over all the sessions it was run in."""
+"""What a sweep took: read from its journal, over all the times it was started."""
 
 from __future__ import annotations
 
@@ -18,40 +18,40 @@ def timing(journal: Iterable[dict[str, Any]]) -> dict[str, Any]:
 
     Parallel efficiency is the share of the workers' time by the clock on the wall in which
     a processor worked on blocks: worker seconds / (wall seconds x workers). What else a
-    machine does meanwhile counts against it. A session that was killed counts up to its last block.
+    machine does meanwhile counts against it. A start that was killed counts up to its last block.
     """
     seconds: list[float] = []
-    sessions: list[dict[str, Any]] = []
+    starts: list[dict[str, Any]] = []
     seen: set[str] = set()
     for line in journal:
-        if "session" in line:
-            sessions.append({"workers": int(line.get("workers", 0)), "wall": 0.0, "memory": 0})
+        if "start" in line:
+            starts.append({"workers": int(line.get("workers", 0)), "wall": 0.0, "memory": 0})
             seen = set()
         if "key" in line:
             seconds.append(float(line.get(PROCESSOR, 0.0)))
             seen.add(str(line.get("worker", "")))
-        if sessions:
-            last = sessions[-1]
+        if starts:
+            last = starts[-1]
             last["wall"] = max(last["wall"], float(line.get(WALL, 0.0)))
             last["memory"] = max(last["memory"], int(line.get("peak_memory", 0)))
             if not last["workers"]:
                 last["met"] = len(seen)
-    return _told(np.array(seconds), sessions)
+    return _told(np.array(seconds), starts)
 
 
-def _told(seconds: np.ndarray, sessions: list[dict[str, Any]]) -> dict[str, Any]:
-    wall = sum(session["wall"] for session in sessions)
-    offered = sum(session["wall"] * (session["workers"] or session.get("met", 0)) for session in sessions)
+def _told(seconds: np.ndarray, starts: list[dict[str, Any]]) -> dict[str, Any]:
+    wall = sum(each["wall"] for each in starts)
+    offered = sum(each["wall"] * (each["workers"] or each.get("met", 0)) for each in starts)
     middle, most, worst = np.percentile(seconds, [50, 90, 100]).tolist() if len(seconds) else (0.0, 0.0, 0.0)
-    memory = max((session["memory"] for session in sessions), default=0)
+    memory = max((each["memory"] for each in starts), default=0)
     return {
         "blocks": len(seconds),
         "seconds_per_block": {"median": round(middle, 4), "p90": round(most, 4), "worst": round(worst, 4)},
         "worker_seconds": round(float(seconds.sum()), 3),
         "wall_seconds": round(wall, 3),
         "parallel_efficiency": round(float(seconds.sum()) / offered, 3) if offered else None,
-        "sessions": len(sessions),
-        "workers": max((session["workers"] or session.get("met", 0) for session in sessions), default=0),
+        "starts": len(starts),
+        "workers": max((each["workers"] or each.get("met", 0) for each in starts), default=0),
         "peak_memory_bytes": memory or None,
     }
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from carepath_sim.errors import ResourceError
-from carepath_sim.experiments.sweeps import session
+from carepath_sim.experiments.sweeps import calling
 from carepath_sim.experiments.sweeps.laboratory import Setup
 from carepath_sim.experiments.sweeps.sweep import Sweep, sweep
 from tests.unit.experiments.chores import perform_or_die
@@ -79,7 +79,7 @@ def test_without_its_scheduler_it_ends_and_goes_on_elsewhere(tmp_path: Path, alo
 def test_a_block_that_ends_every_worker_is_named(
     tmp_path: Path, alone: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(session, "perform", perform_or_die)
+    monkeypatch.setattr(calling, "perform", perform_or_die)
     with local_cluster(tmp_path, worker_options=()) as cluster:
         found = run(tmp_path / "sweep", cluster.address)
     [(cell, why)] = found.failures.items()

@@ -42,7 +42,7 @@ def test_parts_share_the_points_and_merge_into_the_whole(whole: Path, parts: lis
         merged = merge(order, into)
         assert content(into) == content(whole)
         assert merged.timing["blocks"] == 12
-        assert merged.timing["sessions"] == 2
+        assert merged.timing["starts"] == 2
     merge(parts, tmp_path / "first")
     assert content(tmp_path / "first") == content(whole)
 

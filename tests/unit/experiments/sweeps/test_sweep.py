@@ -123,7 +123,7 @@ def test_the_manifest_says_what_it_took(once: Sweep) -> None:
     assert (manifest["product"], manifest["kind"], manifest["finished"]) == ("carepath_sim", "sweep", True)
     assert manifest["command"] == "carepath sweep calm.yaml"
     told = manifest["timing"]
-    assert (told["blocks"], told["sessions"], told["workers"]) == (12, 1, 1)
+    assert (told["blocks"], told["starts"], told["workers"]) == (12, 1, 1)
     assert 0 < told["seconds_per_block"]["median"] <= told["seconds_per_block"]["worst"]
     assert 0 < told["parallel_efficiency"] <= 1.05
     assert 0 < told["worker_seconds"] <= told["wall_seconds"] * 1.05
@@ -268,7 +268,7 @@ def test_an_interrupt_keeps_what_was_finished(once: Sweep, tmp_path: Path, monke
     run(tmp_path / "cut")
     assert runs() == 180 - finished
     assert content(tmp_path / "cut") == content(once.folder)
-    assert load_sweep(tmp_path / "cut").timing["sessions"] == 2
+    assert load_sweep(tmp_path / "cut").timing["starts"] == 2
 
 
 def test_progress_counts_what_is_there_at_once(once: Sweep, tmp_path: Path) -> None:

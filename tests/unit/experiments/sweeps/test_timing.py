@@ -16,19 +16,19 @@ def block(worker: str, seconds: float, at: float) -> dict[str, Any]:
     return {"key": "k", "first": 0, "last": 19, "worker": worker, "seconds": seconds, "at": at}
 
 
-def test_efficiency_is_work_by_what_was_offered_over_all_sessions() -> None:
+def test_efficiency_is_work_by_what_was_offered_over_all_starts() -> None:
     told = timing(
         [
-            {"session": "2026-04-01", "workers": 2},
+            {"start": "2026-04-01", "workers": 2},
             block("a", 1.0, 2.0),
             block("b", 2.0, 3.0),  # killed after it
-            {"session": "2026-04-02", "workers": 2},
+            {"start": "2026-04-02", "workers": 2},
             block("a", 3.0, 4.0),
             {"ended": True, "at": 5.0, "peak_memory": 1000},
         ]
     )
     assert told["blocks"] == 3
-    assert told["sessions"] == 2
+    assert told["starts"] == 2
     assert (told["worker_seconds"], told["wall_seconds"]) == (6.0, 8.0)
     assert told["parallel_efficiency"] == 6.0 / (8.0 * 2)
     assert told["seconds_per_block"] == {"median": 2.0, "p90": 2.8, "worst": 3.0}
@@ -36,7 +36,7 @@ def test_efficiency_is_work_by_what_was_offered_over_all_sessions() -> None:
 
 
 def test_workers_of_a_cluster_are_those_that_were_met() -> None:
-    told = timing([{"session": "x", "workers": 0}, *(block(worker, 1.0, 2.0) for worker in "abca")])
+    told = timing([{"start": "x", "workers": 0}, *(block(worker, 1.0, 2.0) for worker in "abca")])
     assert (told["workers"], told["parallel_efficiency"]) == (3, round(4 / 6, 3))
 
 

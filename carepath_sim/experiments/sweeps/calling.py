@@ -34,7 +34,7 @@ Take = Callable[[dict[Name, Floats]], None]
 """Given the values of the cells of a group that is done."""
 
 
-class Session:
+class Call:
     """One call: what is known, who waits for what, and what to hand out next."""
 
     def __init__(
@@ -159,13 +159,13 @@ class _Tasks:
     It may come to an end and go on: the last of the groups may want more after everything has been handed out.
     """
 
-    def __init__(self, session: Session, groups: Iterator[Sequence[Cell]]) -> None:
-        self.session, self.groups = session, groups
+    def __init__(self, call: Call, groups: Iterator[Sequence[Cell]]) -> None:
+        self.call, self.groups = call, groups
 
     def __iter__(self) -> _Tasks:
         return self
 
     def __next__(self) -> Work:
-        while not self.session.queue:
-            self.session.begin(next(self.groups))
-        return self.session.queue.popleft()
+        while not self.call.queue:
+            self.call.begin(next(self.groups))
+        return self.call.queue.popleft()
