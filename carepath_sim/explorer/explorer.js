@@ -21,13 +21,7 @@ const Page = (study) => {
     choicesOf = measure.name;
     byId("part-choices").replaceChildren(...measure.parts.map(partChoice));
     byId("parts").hidden = measure.parts.length === 1;
-    byId("period").replaceChildren(
-      ...periodsOf(study, measure).map(({ name, label }) => {
-        const option = make("option", label);
-        option.value = name;
-        return option;
-      }),
-    );
+    byId("period").replaceChildren(...optionsOf(periodsOf(study, measure)));
   };
 
   const setControls = (measure) => {
@@ -58,15 +52,6 @@ const Page = (study) => {
   const periodLabel = (measure) => {
     const { label } = periodsOf(study, measure).find(({ name }) => name === view.period);
     return label.slice(0, 1).toLowerCase() + label.slice(1);
-  };
-
-  // Said anew only if it is new, as it is read out.
-  let told = "";
-  const tellSentences = () => {
-    const found = sentences(study, view, rows);
-    if (told === found.join("\n")) return;
-    told = found.join("\n");
-    byId("said").replaceChildren(...found.map(sentence));
   };
 
   const tellChart = (measure, drawn) => {
@@ -110,7 +95,7 @@ const Page = (study) => {
     rows = rowsOf(study, view);
     setControls(measure);
     tellMeasure(measure);
-    tellSentences();
+    sayOnce("said", sentences(study, view, rows));
     const against = study.scenarios.length > 1 ? `, compared with ${inSentence(baselineLabel())}` : "";
     byId("table-caption").textContent = `${measure.label}: ${periodLabel(measure)}${against}`;
     byId("chosen").textContent = `This view: ${toFragment(view)}`;
@@ -118,13 +103,7 @@ const Page = (study) => {
     draw();
   };
 
-  const keep = () => {
-    try {
-      window.history.replaceState(null, "", toFragment(view));
-    } catch {
-      // Some browsers allow no history for a file; the link can still be copied.
-    }
-  };
+  const keep = () => keepAddress(toFragment(view));
 
   const choose = (change) => {
     view = changed(study, view, change);
@@ -144,36 +123,8 @@ const Page = (study) => {
     const found = fromFragment(study, window.location.hash);
     view = found.view;
     redraw();
-    byId("note").textContent = found.notes.length
-      ? `The address asks for what this file does not have: ${listed(found.notes)}. Shown is what it has.`
-      : "";
+    tellNotes(found.notes);
     keep();
-  };
-
-  const decodeSafely = (text) => {
-    try {
-      return decodeURIComponent(text);
-    } catch {
-      return text;
-    }
-  };
-
-  const copy = async () => {
-    const link = window.location.href.split("#")[0] + toFragment(view);
-    try {
-      await navigator.clipboard.writeText(link);
-      byId("done").textContent = "The link is copied. It opens this view wherever this file is.";
-    } catch {
-      byId("link-text").hidden = false;
-      byId("link").value = link;
-      byId("link").focus();
-      byId("link").select();
-    }
-  };
-
-  const download = () => {
-    saveFile(view.metric, fileOf(study, view, rows));
-    byId("done").textContent = "The table is saved where your browser keeps downloads.";
   };
 
   const listen = () => {
@@ -189,8 +140,8 @@ const Page = (study) => {
       const names = all ? named(all).map(({ value }) => value) : [];
       choose({ [(all || none) === "show" ? "show" : "parts"]: names });
     });
-    byId("copy").addEventListener("click", copy);
-    byId("download").addEventListener("click", download);
+    byId("copy").addEventListener("click", () => copyLink(toFragment(view)));
+    byId("download").addEventListener("click", () => saveTable(view.metric, fileOf(study, view, rows)));
     byId("print").addEventListener("click", () => window.print());
     window.addEventListener("hashchange", readAddress);
     night.addEventListener("change", draw);

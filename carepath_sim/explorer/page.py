@@ -34,6 +34,7 @@ SCRIPTS = (
     "intervals.js",
     "years.js",
     "painting.js",
+    "desk.js",
     "explorer.js",
 )
 LEFT_OUT = (
