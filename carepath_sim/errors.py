@@ -67,6 +67,11 @@ class Problem:
     fix: str = ""
     is_absence: bool = field(default=False, compare=False, repr=False)
 
+    @property
+    def is_in_call(self) -> bool:
+        """Whether it is about a command as it was typed, its options or itself, and about no file."""
+        return not self.line and self.file.startswith(("--", "carepath "))
+
     def facts(self) -> dict[str, Any]:
         """What is told of it, by name."""
         return {item.name: getattr(self, item.name) for item in fields(self) if item.repr}
@@ -85,7 +90,10 @@ class Problem:
 
 
 class BadInput(CarepathError):
-    """One or more files cannot be used; `problems` lists every one found, in file order."""
+    """One or more files cannot be used; `problems` lists every one found, in file order.
+
+    Where the command as it was typed is all that is wrong, it ends as a UsageError does.
+    """
 
     exit_code = 3
 
@@ -94,6 +102,8 @@ class BadInput(CarepathError):
             raise ValueError("BadInput needs at least one Problem")
         super().__init__(problems)
         self.problems = sorted(problems)
+        if all(problem.is_in_call for problem in problems):
+            self.exit_code = UsageError.exit_code  # type: ignore[misc]
 
     def __str__(self) -> str:
         return "\n".join(str(problem) for problem in self.problems)

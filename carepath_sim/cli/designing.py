@@ -11,22 +11,24 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from carepath_sim.cli.app import FOUND, say, wrapped
-from carepath_sim.cli.later import levels
+from carepath_sim.cli.later import levels, requests
 from carepath_sim.cli.opening import opened
-from carepath_sim.errors import ResourceError, plain
-from carepath_sim.experiments.engines import notice
+from carepath_sim.errors import Problem, ResourceError, plain
+from carepath_sim.experiments.engines import chosen, notice
 
 if TYPE_CHECKING:
     from carepath_sim.experiments.search.levels import Level
 
 Page = TypeVar("Page")
+Found = TypeVar("Found")
 Scenarios = Annotated[list[Path], typer.Argument(help="Scenario files; the first is the baseline.", show_default=False)]
 Vary = Annotated[
     list[str] | None,
     typer.Option(
         "--vary",
-        metavar="PATH=VALUES",
-        help="What to vary: first:last:step (settings.hub.places=6:18:2), a list (6,8,12), policies=none,stable_team.",
+        metavar="PATH[=VALUES]",
+        help="What to vary: first:last:step (settings.hub.places=6:18:2), a list (6,8,12), policies=none,stable_team. "
+        "A PATH alone is drawn from its own range, as LOW..HIGH is from that one.",
     ),
 ]
 Uncertain = Annotated[
@@ -66,9 +68,29 @@ Levels = Annotated[
 ]
 
 
+def tried(problems: list[Problem], option: str, text: str | None, read: Callable[[str], Found]) -> Found | None:
+    """What an option says, if it is given; a UsageError about it goes to `problems`, to be told with all others."""
+    with requests.Place(f"{option} {text}").keeping(problems):
+        if text:
+            return read(text)
+    return None
+
+
 def levels_of(texts: Sequence[str]) -> tuple[Level, ...]:
     """The service levels that somebody wrote, or none. Raises UsageError, a line for each that cannot be read."""
     return levels.levels(texts) if texts else ()
+
+
+def check_workers(problems: list[Problem], engine: str, cluster: str | None) -> None:
+    """Add to `problems` what is wrong with who is to do the work."""
+    tried(problems, "--engine", engine, chosen)
+    tried(problems, "--cluster", cluster, _check_address)
+
+
+def _check_address(address: str) -> None:
+    from carepath_sim.experiments.scheduler import check_address  # loaded for whoever has a cluster
+
+    check_address(address)
 
 
 def called() -> str:

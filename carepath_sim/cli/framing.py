@@ -160,9 +160,12 @@ def told(problems: Sequence[Problem], width: int = USUAL_WIDTH, paint: Paint | N
 
 
 def summary(problems: Sequence[Problem]) -> str:
-    """How many problems there are in how many files."""
-    files = len({problem.file for problem in problems})
-    where = f" in {counted(files, 'file')}" if files > 1 else ""
+    """How many problems there are, in the call as it was typed or in how many files."""
+    files = len({problem.file for problem in problems if not problem.is_in_call})
+    in_call = any(problem.is_in_call for problem in problems)
+    places = ["the call"] if in_call else []
+    places += [counted(files, "file")] if files > 1 or (files and in_call) else []
+    where = f" in {' and '.join(places)}" if places else ""
     return f"{counted(len(problems), 'problem')}{where}; nothing was run and nothing was written."
 
 

@@ -21,6 +21,7 @@ __all__ = [
     "planning",
     "preview_page",
     "preview_table",
+    "requests",
     "search_folder",
     "search_page",
     "searching",
@@ -30,6 +31,7 @@ __all__ = [
     "store",
     "stores",
     "study",
+    "sweep_file",
     "sweep_page",
     "sweep_schema",
     "sweeps",
@@ -69,7 +71,8 @@ if TYPE_CHECKING:
     from carepath_sim.experiments.sensitivity import study as sensitivities
     from carepath_sim.experiments.sweeps import forecast as forecasts
     from carepath_sim.experiments.sweeps import laboratory as laboratories
-    from carepath_sim.experiments.sweeps import merging, planning, sweep_schema, vary_options
+    from carepath_sim.experiments.sweeps import merging, planning, sweep_file, sweep_schema, vary_options
+    from carepath_sim.experiments.sweeps import request as requests
     from carepath_sim.experiments.sweeps import store as stores
     from carepath_sim.experiments.sweeps import sweep as sweeps
     from carepath_sim.report import preview_page, preview_table
@@ -83,11 +86,11 @@ else:
     keeping, table, validating = (
         _later(f"carepath_sim.calibration.{name}") for name in ("keeping", "table", "validate")
     )
-    forecasts, laboratories, merging, planning, stores, sweep_schema, sweeps, vary_options = (
+    forecasts, laboratories, merging, planning, requests, stores, sweep_file, sweep_schema, sweeps, vary_options = (
         _later(f"carepath_sim.experiments.sweeps.{name}")
         for name in (
-            *("forecast", "laboratory", "merging", "planning"),
-            *("store", "sweep_schema", "sweep", "vary_options"),
+            *("forecast", "laboratory", "merging", "planning", "request"),
+            *("store", "sweep_file", "sweep_schema", "sweep", "vary_options"),
         )
     )
     levels, search_folder, searching, wishes = (

@@ -2,26 +2,60 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
 import typer
 
 from carepath_sim.cli.app import File, Files, Json, Page, command, print_json, say
-from carepath_sim.cli.later import preview_page, preview_table
-from carepath_sim.cli.reading import build_all, read
-from carepath_sim.errors import plain
+from carepath_sim.cli.designing import tell
+from carepath_sim.cli.later import forecasts, planning, preview_page, preview_table, sweep_file
+from carepath_sim.cli.reading import build_all, is_sweep, read
+from carepath_sim.errors import Gathering, plain
+
+if TYPE_CHECKING:
+    from carepath_sim.experiments.sweeps.design import Design
+    from carepath_sim.scenario.resolved import Resolved
 
 
 @command
 def check(files: Files, as_json: Json = False) -> None:
-    """Read scenario files and name everything that is wrong with them, without running anything."""
-    found = read(files)
-    build_all(found)
+    """Read scenario or sweep files and name everything that is wrong with them, without running anything."""
+    designs = [file for file in files if is_sweep(file)]
+    gathering = Gathering()
+    found: list[Resolved] = []
+    swept: dict[str, Design] = {}
+    with gathering.step():
+        found += read([file for file in files if file not in designs])
+        build_all(found)
+    for file in designs:
+        with gathering.step():
+            swept[_stem(file)], _ = planning.prepared(sweep_file.read_sweep(file), tell=tell)
+    gathering.end()
     if as_json:
         checked = [{"scenario": each.name, "question": each.question, "kind": each.kind} for each in found]
-        print_json({"problems": [], "scenarios": checked})
+        sweeps = [{"sweep": name, "question": each.title, **_size(each)} for name, each in swept.items()]
+        print_json({"problems": [], "scenarios": checked, "sweeps": sweeps})
         return
     for each in found:
         numbers = len(each.parameters())
         typer.echo(plain(f"{each.name}: in order ({numbers} numbers). {' '.join(each.question.split())}"))
+    for name, design in swept.items():
+        size = forecasts.size_words(**_size(design))
+        typer.echo(plain(f"{name}: in order (a sweep: {size}). {' '.join(design.title.split())}"))
+
+
+def _stem(file: Path) -> str:
+    return file.name.removesuffix(".yaml").removesuffix(".yml").removesuffix(".sweep")
+
+
+def _size(design: Design) -> dict[str, Any]:
+    return {
+        "points": len(design.points),
+        "scenarios": len(design.scenarios),
+        "replications": design.replications,
+        "at_most": design.until is not None,
+    }
 
 
 @command

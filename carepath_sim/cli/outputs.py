@@ -138,7 +138,16 @@ INIT = _one_of(
 CHECK = _object(
     {
         "problems": _list(FRAMED, maxItems=0),
-        "scenarios": _list(_columns("scenario", "question", "kind"), minItems=1),
+        "scenarios": _list(_columns("scenario", "question", "kind")),
+        "sweeps": _list(
+            _object(
+                {
+                    **dict.fromkeys(("sweep", "question"), TEXT),
+                    **dict.fromkeys(("points", "scenarios", "replications"), COUNT),
+                    "at_most": YES_OR_NO,
+                }
+            )
+        ),
     }
 )
 
@@ -182,6 +191,7 @@ SWEPT = _object(
         **dict.fromkeys(("points", "replications", "runs", "seed"), COUNT),
         "failures": FAILURES,
         "notes": TEXTS,
+        "cells": _or_null(_object(dict.fromkeys(("cells", "different", "runs"), COUNT))),
         "timing": TIMING,
     },
     opened=YES_OR_NO,
@@ -189,8 +199,10 @@ SWEPT = _object(
 FORECAST = _object(
     {
         **dict.fromkeys(("points", "scenarios", "replications", "runs", "workers", "bytes"), COUNT),
+        **dict.fromkeys(("cells", "different"), COUNT),
         "seconds": NUMBER,
         "at_most": YES_OR_NO,
+        "varied": TEXTS,
     }
 )
 SENSITIVITY = _object(

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from carepath_sim.cli.later import building, study
+from carepath_sim.catalogue.documents import LARGEST_FILE
+from carepath_sim.cli.later import building, study, sweep_file
 from carepath_sim.errors import BadInput, Problem
+from carepath_sim.scenario.load import SWEEP
 from carepath_sim.scenario.resolve import resolve_all
 from carepath_sim.scenario.resolved import Resolved
 
@@ -19,6 +21,15 @@ if TYPE_CHECKING:
 def read(files: Sequence[Path]) -> list[Resolved]:
     """The complete studies in some files; raises one BadInput with the problems of all of them."""
     return resolve_all([str(file) for file in files])
+
+
+def is_sweep(file: Path) -> bool:
+    """Whether a file is a sweep file, found out without loading what sweeps need where the word is nowhere in it."""
+    try:
+        has_word = SWEEP.encode() in file.read_bytes()[:LARGEST_FILE]
+    except (OSError, ValueError):
+        return False
+    return has_word and sweep_file.is_sweep_file(file)
 
 
 def hashes(files: Sequence[Path]) -> dict[str, str]:

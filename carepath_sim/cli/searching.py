@@ -13,6 +13,7 @@ from carepath_sim.cli.designing import (
     Luck,
     Store,
     called,
+    check_workers,
     finish,
     folder_for,
     page_or_why_not,
@@ -20,6 +21,7 @@ from carepath_sim.cli.designing import (
     tell_who_waits,
 )
 from carepath_sim.cli.later import laboratories, search_folder, search_page, searching, stores, wishes
+from carepath_sim.errors import Problem
 from carepath_sim.experiments.engines import AUTO
 
 if TYPE_CHECKING:
@@ -64,7 +66,11 @@ def search(
     as_json: Json = False,
 ) -> None:
     """Find the smallest capacity that keeps stated service levels, and the chance that a future breaks them."""
-    wish = wishes.wish(file, vary or (), require or (), breach, constants or (), replications, seed)
+    problems: list[Problem] = []
+    check_workers(problems, engine, cluster)
+    wish = wishes.wish(
+        file, vary or (), require or (), breach, constants or (), replications, seed, also=problems, tell=tell
+    )
     folder = folder_for(out, "search_of", wish.design.scenarios)
     search_folder.check_folder(folder)
     setup = laboratories.Setup(wish.design.seed, wish.design.outcomes, engine, workers, cluster)
@@ -73,6 +79,7 @@ def search(
     with stores.at_work_in(folder, "a search", tell) as store, progress(1) as on_progress:
         laboratory = laboratories.Laboratory(store, setup, on_progress)
         found = searching.search(wish.design, wish.bases, wish.levels, laboratory, wish.breach)
+        store.tell_unused(laboratory.keys.values(), found.replications)
         resolved = [base.resolved for base in wish.bases]
         page, missing = page_or_why_not(lambda: search_page.render(found, resolved))
         documents = {base.name: base.resolved.to_yaml() for base in wish.bases}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
@@ -15,6 +16,7 @@ from carepath_sim.cli.designing import (
     Scenarios,
     Store,
     called,
+    check_workers,
     finish,
     folder_for,
     page_or_why_not,
@@ -24,18 +26,20 @@ from carepath_sim.cli.designing import (
 from carepath_sim.cli.later import (
     laboratories,
     planning,
+    requests,
     sensitivities,
     sensitivity_folder,
     sensitivity_page,
     stores,
     vary_options,
 )
-from carepath_sim.errors import UsageError
+from carepath_sim.errors import Problem
 from carepath_sim.experiments.engines import AUTO
 
 if TYPE_CHECKING:
     from carepath_sim.experiments.sensitivity.study import Sensitivity
 
+CALL = "carepath sensitivity"
 Trajectories = Annotated[int, typer.Option(min=2, help="Of the screening: how often each number is moved.")]
 Screened = Annotated[int, typer.Option("--screening-replications", min=2, help="Of each point of a sample.")]
 Many = Annotated[int, typer.Option("--replications", "-n", min=2, help="Of each bar and each switching value.")]
@@ -66,8 +70,10 @@ def sensitivity(
     as_json: Json = False,
 ) -> None:
     """Find out which numbers nobody knows could change the decision between scenarios, and at which value they do."""
+    problems: list[Problem] = []
     if len(files) < 2:
-        raise UsageError("sensitivity needs two scenario files or more: the baseline, and what is to be decided on")
+        what = "Sensitivity needs two scenario files or more: the baseline, and what is to be decided on"
+        problems.append(requests.Place(CALL).problem(what))
     plan = sensitivities.Plan(
         trajectories=trajectories,
         replications=screening_replications,
@@ -76,9 +82,11 @@ def sensitivity(
         samples=samples,
         worlds=worlds,
     )
-    plan.check()
+    with requests.Place(f"--method {method} --samples {samples}").keeping(problems):
+        plan.check()
+    check_workers(problems, engine, cluster)
     request = vary_options.from_options(files, set_=constants or (), outcomes=outcome or (), seed=seed)
-    bases = planning.bases_of(request)
+    bases = planning.bases_of(replace(request, place=requests.Place(CALL)), also=problems, tell=tell)
     outcomes = tuple(request.outcomes) or sensitivities.DEFAULT_OUTCOMES
     factors, kept = sensitivities.unknowns(bases, levers_too)
     folder = folder_for(out, "sensitivity_of", [base.scenario for base in bases])

@@ -20,15 +20,27 @@ from carepath_sim.cli.designing import (
     Uncertain,
     Vary,
     called,
+    check_workers,
     finish,
     folder_for,
     levels_of,
     page_or_why_not,
     tell,
     tell_who_waits,
+    tried,
 )
-from carepath_sim.cli.later import forecasts, laboratories, merging, planning, sweep_page, sweeps, vary_options
+from carepath_sim.cli.later import (
+    forecasts,
+    laboratories,
+    merging,
+    planning,
+    requests,
+    sweep_page,
+    sweeps,
+    vary_options,
+)
 from carepath_sim.cli.reading import hashes
+from carepath_sim.errors import Problem
 from carepath_sim.experiments.engines import AUTO
 from carepath_sim.experiments.sweeps.parts import part
 
@@ -84,7 +96,11 @@ def sweep(
     as_json: Json = False,
 ) -> None:
     """Run scenarios at many values of their numbers; the same command goes on where it was stopped."""
-    which, levels = part(share) if share else None, levels_of(require or ())
+    problems: list[Problem] = []
+    which, levels = tried(problems, "--part", share, part), tuple["Level", ...]()
+    with requests.Place("--require").keeping(problems):
+        levels = levels_of(require or ())
+    check_workers(problems, engine, cluster)
     request = vary_options.from_options(
         files,
         vary=vary or (),
@@ -98,7 +114,8 @@ def sweep(
         until=until,
         at_most=at_most,
     )
-    design, bases = planning.prepared(request)
+    request = request.measuring([level.outcome for level in levels])
+    design, bases = planning.prepared(request, also=problems, tell=tell)
     setup = laboratories.Setup(design.seed, design.outcomes, engine, workers, cluster)
     setup.check()
     tell_who_waits(engine, cluster)
@@ -129,8 +146,9 @@ def merge(
 
 def _finish(found: Sweep, open_page: bool, as_json: bool, levels: Sequence[Level] = ()) -> None:
     """Write the page of a sweep, say what was found and where, and end with the code that goes with it."""
-    folder, findings, failures = found.folder, list(sweep_page.findings(found)), list(found.failures.values())
-    page = folder / "report.html"
-    _, missing = page_or_why_not(lambda: sweep_page.write(found, page, found.resolved(), levels))
+    folder, failures, resolved = found.folder, list(found.failures.values()), found.resolved()
+    findings, page = list(sweep_page.findings(found, resolved, levels)), folder / "report.html"
+    _, missing = page_or_why_not(lambda: sweep_page.write(found, page, resolved, levels))
     facts = {"findings": findings, "results": str(folder / "results.parquet"), **found.facts()}
-    finish(facts, [*findings, *failures], folder, missing, failures, open_page, as_json)
+    told = [*findings, *found.beforehand.remarks, *failures, *([found.tally.words] if found.tally else [])]
+    finish(facts, told, folder, missing, failures, open_page, as_json)

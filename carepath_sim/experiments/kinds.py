@@ -22,7 +22,11 @@ def kind_of(folder: Path) -> Kind:
     except (FileNotFoundError, NotADirectoryError):
         raise UsageError(f"{folder} {_what_it_is(folder)}, not a result of {PRODUCT}") from None
     except (OSError, ValueError):
-        raise UsageError(f"{folder / MANIFEST} cannot be read: {folder} holds no whole result of {PRODUCT}") from None
+        raise UsageError(
+            f"{folder / MANIFEST} cannot be read: it was changed or cut short, so that {folder} holds no whole result "
+            f"of {PRODUCT}. Give the command that made it again: of a sweep, an analysis or a search nothing is run "
+            "again that is there; a run or a comparison goes into another folder"
+        ) from None
     if not isinstance(found, dict) or found.get("product") != PRODUCT:
         raise UsageError(f"{folder / MANIFEST} was not written by {PRODUCT}")
     if "kind" not in found:

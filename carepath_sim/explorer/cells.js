@@ -23,7 +23,8 @@ const worldValues = (study, { outcome, scenario, shown }, point, world) => {
   const own = pointValues(study, outcome, scenario, point);
   if (shown === "value") return own;
   const other = otherOf(study, scenario, world, point);
-  if (!other) return own.map(() => NaN);
+  const { lackedBy = [] } = study.outcomes[outcome];
+  if (!other || lackedBy.includes(scenario) || lackedBy.includes(other.scenario)) return own.map(() => NaN);
   const base = pointValues(study, outcome, other.scenario, other.point);
   return own.map((value, place) => value - base[place]);
 };
@@ -108,13 +109,26 @@ const quantileOf = (study, { futures }, share) => {
   return study.extent === "values" ? percentile(futures, share) : futures[study.shares.indexOf(share)];
 };
 
+const wayOf = ({ low, high }, threshold) => (low > threshold ? "more" : high < threshold ? "less" : "open");
+
+// A rate falls also when more young people are looked after: of differences it goes a way only if the number behind it,
+// where that was measured, clearly goes the same way. As `Swept.compare`.
+const backed = (study, what, combination, { threshold, lookedAt, way }) => {
+  const { behind = null } = study.outcomes[what.outcome];
+  if (behind === null || what.shown === "value" || threshold !== 0 || way === "open") return true;
+  const count = cellAt(study, { ...what, outcome: behind }, combination);
+  return wayOf(widened(study, count, lookedAt), 0) === way;
+};
+
 // A cell as it is shown: its interval as wide as was chosen, one future, and how it stands to the threshold.
 const shownCell = (study, what, combination, { threshold, side, lookedAt }) => {
   const cell = cellAt(study, what, combination);
   const [p10, p90] = [0.1, 0.9].map((share) => quantileOf(study, cell, share));
   const { low, high } = widened(study, cell, lookedAt);
-  const way = low > threshold ? "more" : high < threshold ? "less" : "open";
-  return { ...cell, low, high, p10, p90, way, chance: chanceBeyond(study, cell, threshold, side), combination };
+  const seen = wayOf({ low, high }, threshold);
+  const isBacked = backed(study, what, combination, { threshold, lookedAt, way: seen });
+  const way = isBacked ? seen : "open";
+  return { ...cell, low, high, p10, p90, way, isBacked, chance: chanceBeyond(study, cell, threshold, side), combination };
 };
 
 // The mean of a world with its own interval.

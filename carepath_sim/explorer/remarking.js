@@ -7,7 +7,8 @@ const MOST_WORDS = 10;
 const scaleOfCells = (cells, unit, isDifference) => {
   const found = cells.filter(({ mean: middle }) => Number.isFinite(middle));
   const widths = found.map(({ low, high }) => high - low).filter((width) => width > 0).sort((one, other) => one - other);
-  const scale = fitted(found.map((cell) => cell.mean), unit, widths.length ? COARSE * percentile(widths, 0.5) : 0);
+  const ends = found.flatMap((cell) => [cell.mean, cell.low, cell.high]).filter(Number.isFinite);
+  const scale = fitted(ends, unit, widths.length ? COARSE * percentile(widths, 0.5) : 0);
   return isDifference && isShare(unit) ? { ...scale, suffix: scale.suffix.replace("%", "") } : scale;
 };
 
@@ -25,6 +26,7 @@ const isZeroed = (view, { threshold }) => view.shown === "difference" && thresho
 const remark = (cell, view, light) => {
   if (!Number.isFinite(cell.mean)) return "not defined";
   if (!Number.isFinite(cell.low)) return "one value: no interval";
+  if (cell.isBacked === false) return "not clear: the number behind it does not differ so";
   if (cell.way === "open") return "not clear";
   if (isZeroed(view, light)) return cell.way === "more" ? "clearly higher" : "clearly lower";
   return cell.way === "more" ? "clearly above" : "clearly below";

@@ -79,7 +79,7 @@ class Sweeping:
 
 def collect(sweep: Sweep) -> Sweeping:
     """A finished sweep, as its explorer needs it. Raises BadInput if its results are damaged."""
-    found = gathered(sweep.design, sweep.results, sweep.titles)
+    found = gathered(sweep.design, sweep.results, sweep.titles, sweep.beforehand.lacking)
     return Sweeping(plain(sweep.design.title), _subtitle(found), found, tuple(paper.failures(sweep.failures)))
 
 

@@ -127,7 +127,7 @@ def facts(found: Sweeping, extent: Extent) -> str:
             }
             for name in swept.design.scenarios
         ],
-        "outcomes": [_outcome(outcome, looked[outcome]) for outcome in found.outcomes],
+        "outcomes": [_outcome(found, outcome, looked[outcome]) for outcome in found.outcomes],
         "first": _first(found.outcomes),
         "levers": [_lever(factor) for factor in swept.levers],
         "combinations": [found.places(levels) for levels in swept.combinations],
@@ -147,8 +147,13 @@ def drawing() -> dict[str, Any]:
     }
 
 
-def _outcome(outcome: OutcomePath, looked_at: int) -> dict[str, Any]:
+def _outcome(found: Sweeping, outcome: OutcomePath, looked_at: int) -> dict[str, Any]:
+    """An outcome; `behind` is the place of the number that a rate comes from, `lackedBy` are scenarios without it."""
+    swept, behind = found.swept, found.swept.behind(outcome)
+    having = swept.has(outcome)
     return {
+        "behind": found.outcomes.index(behind) if behind in found.outcomes else None,
+        "lackedBy": [place for place, name in enumerate(swept.design.scenarios) if name not in having],
         "name": outcome.name,
         "label": outcome.label,
         "unit": outcome.unit,

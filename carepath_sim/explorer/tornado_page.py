@@ -23,7 +23,7 @@ from carepath_sim.explorer.sweep_page import SHARED
 from carepath_sim.report import sheet
 from carepath_sim.report.canvas import Key
 from carepath_sim.report.experimenting import tornadoes, turning
-from carepath_sim.report.experimenting.numbering import is_link, number_words, paths_of, relabelled, spoken
+from carepath_sim.report.experimenting.numbering import is_link, number_words, paths_of, relabelled, spoken, turn_words
 from carepath_sim.report.experimenting.tornadoes import Tornado, range_of
 from carepath_sim.report.words import plain
 
@@ -138,7 +138,7 @@ def _row(each: Tornado, row: pd.Series, turns: bool) -> dict[str, Any]:
         "isJoint": name == ALL_TEAMS,
         "turns": turns,
         "turns_at": value if isfinite(value) else None,
-        "turnsWords": number_words(value, unit),
+        "turnsWords": turn_words(value, unit),
         "sentence": "" if turned is None else turning.one_line(turned["sentence"]),
     }
 

@@ -34,6 +34,12 @@ def test_a_worker_that_runs_an_engine_loads_no_more_than_that() -> None:
     python(f"import sys\nimport carepath_sim.engines.reference\nassert not set({heavy}) & set(sys.modules)")
 
 
+def test_the_command_loads_no_tables_before_it_is_given_something_to_do() -> None:
+    """A slip in a call, `--help` and completion answer at once."""
+    heavy = "numpy", "pandas", "scipy"
+    python(f"import sys\nimport carepath_sim.cli\nassert not set({heavy}) & set(sys.modules)")
+
+
 def test_nothing_else_is_public() -> None:
     found = {
         name

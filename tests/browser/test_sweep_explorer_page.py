@@ -22,7 +22,7 @@ from carepath_sim.report.experimenting.contrasting import scale_of
 from carepath_sim.report.experimenting.widening import estimate
 from tests.browser.conftest import Opened, violations
 from tests.unit.experiments.sweeps.small_sweeps import small_bases, small_design
-from tests.unit.explorer.made_up_sweeps import OUTCOMES, drawn, grid, hostile, sweeping
+from tests.unit.explorer.made_up_sweeps import OUTCOMES, counted, drawn, grid, hostile, sweeping
 from tests.unit.report.experimenting import made_up
 from tests.unit.report.experimenting.made_up_analyses import analysis
 
@@ -74,7 +74,14 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Sweep:
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory, small: Sweep) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("pages")
-    named = {"small": collect(small), "grid": grid(), "drawn": drawn(), "hostile": hostile(), "only": unlevered()}
+    named = {
+        "small": collect(small),
+        "grid": grid(),
+        "counted": counted(),
+        "drawn": drawn(),
+        "hostile": hostile(),
+        "only": unlevered(),
+    }
     for name, data in named.items():
         sweep_page.write(data, folder / f"{name}.html")
     page.put(sweep_page._page(drawn(), "cells and worlds", _digest(drawn())), folder / "digest.html")
@@ -124,9 +131,9 @@ def test_every_cell_is_that_of_the_summary(visit: Visit, pages: dict[str, Path],
         assert same(row["difference"]["better"], expected["probability_better"])
 
 
-@pytest.mark.parametrize("name", ["drawn", "digest", "grid"])
+@pytest.mark.parametrize("name", ["drawn", "digest", "grid", "counted"])
 def test_cells_over_worlds_are_those_of_the_report(visit: Visit, pages: dict[str, Path], name: str) -> None:
-    data = grid() if name == "grid" else drawn()
+    data = {"grid": grid, "counted": counted}.get(name, drawn)()
     swept = data.swept
     opened = ready(visit(pages[name]))
     close = 1e-6 if name == "digest" else 1e-9
@@ -146,7 +153,8 @@ def test_cells_over_worlds_are_those_of_the_report(visit: Visit, pages: dict[str
         if scenario in swept.compared:
             wide = swept.compare(outcome, scenario, levels)
             assert same(row["wide"]["high"] - row["wide"]["low"], wide.high - wide.low, close)
-    if name != "grid":
+            assert row["wide"]["way"] == ("open", "more", "less")[wide.side()], "a rate goes a way only with its number"
+    if name not in ("grid", "counted"):
         cost = swept.place(data.outcomes[0])
         for point, world in opened.page.evaluate(EVERY_WORLD):
             own, base = (swept.values[who][point, :, cost] for who in ("hub", "baseline"))

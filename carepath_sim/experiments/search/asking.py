@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from carepath_sim.errors import Gathering, UsageError
+from carepath_sim.errors import Gathering, Problem, UsageError
 from carepath_sim.experiments.search.amounts import amount
 from carepath_sim.experiments.search.levels import Level, levels
 from carepath_sim.experiments.search.study import check, outcomes_of
@@ -15,10 +14,8 @@ from carepath_sim.experiments.sweeps.cells import Base
 from carepath_sim.experiments.sweeps.design import Design
 from carepath_sim.experiments.sweeps.planning import prepared
 from carepath_sim.experiments.sweeps.request import Place
+from carepath_sim.experiments.sweeps.store import Tell
 from carepath_sim.experiments.sweeps.vary_options import from_options
-
-FROM_TO = re.compile(r"(?P<start>[^=]*=[^=:,]+:[^=:,]+)")
-"""Values from the first to the last without a step, which is then one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,50 +37,43 @@ def wish(
     replications: int | None = None,
     seed: int | None = None,
     catalogue: Path | None = None,
+    also: Sequence[Problem] = (),
+    tell: Tell | None = None,
 ) -> Wish:
-    """What the options of a command ask for: `settings.hub.places=2:20` goes by steps of one.
+    """What the options of a command ask for; raises BadInput with everything that is wrong with them.
 
-    Raises BadInput with everything that is wrong with them.
+    `also` are problems found elsewhere in the same call. `tell` hears of numbers that may be a slip, in a line each.
     """
     gathering, found = Gathering(), list[Level]()
+    gathering.problems += also
     share: float | None = None
     stated = list(require)
-    try:
+    with Place("--require").keeping(gathering.problems):
         found += levels(stated)
-    except UsageError as error:
-        gathering.problems += [Place("--require").told(line, "") for line in str(error).splitlines()]
-    try:
+    with Place(f"--breach {breach}").keeping(gathering.problems):
         share = chance(breach) if breach else None
-    except UsageError as error:
-        gathering.problems.append(Place(f"--breach {breach}").told(str(error), ""))
     request = from_options(
         [scenario],
-        [_stepped(text) for text in vary],
+        vary,
         set_=set_,
         outcomes=[outcome.name for outcome in outcomes_of(found)],
         replications=replications,
         seed=seed,
     )
     places = {level.outcome: Place(f"--require '{text}'") for level, text in zip(found, stated, strict=False)}
-    request = replace(request, outcomes={**request.outcomes, **places})
+    request = replace(request, outcomes={**request.outcomes, **places}, place=Place("carepath search"))
     if not request.varied:
         nothing = Place("--vary").problem("Nothing is varied", "what may be chosen, such as settings.hub.places=2:20")
         request = replace(request, problems=(*request.problems, nothing))
     ready: list[tuple[Design, Sequence[Base]]] = []
     with gathering.step():
-        ready.append(prepared(request, catalogue))
+        ready.append(prepared(request, catalogue, tell=tell))
     if ready:
-        try:
+        with Place("--vary").keeping(gathering.problems):
             check(ready[0][0], found or None, share)
-        except UsageError as error:
-            gathering.problems += [Place("--vary").problem(line) for line in str(error).splitlines()]
     gathering.end()
     design, bases = ready[0]
     return Wish(design, tuple(bases), tuple(found), share)
-
-
-def _stepped(text: str) -> str:
-    return f"{text}:1" if FROM_TO.fullmatch(text) else text
 
 
 def chance(text: str) -> float:

@@ -20,6 +20,7 @@ from carepath_sim.catalogue.wording import in_sentence
 from carepath_sim.clock import DAYS_PER_YEAR
 from carepath_sim.errors import UsageError
 from carepath_sim.experiments.search.amounts import Amount, amount, spelt
+from carepath_sim.experiments.search.contradicting import contradictions
 from carepath_sim.experiments.sweeps.outcomes import OutcomePath, outcome_path
 from carepath_sim.metrics import METRICS
 from carepath_sim.model import Bools, Floats
@@ -79,7 +80,7 @@ DISCOUNTED = {"cost_discounted", "cost_cash"}
 class Level:
     """A service level: an outcome and the bound it has to keep, in the form in which it was stated.
 
-    `of_days` and `a_year` say how a value is brought to that form, see `in_words`.
+    `of_days` and `a_year` say how a value is brought to that form; `is_bare` that its number stood without a unit.
     """
 
     outcome: OutcomePath
@@ -87,6 +88,22 @@ class Level:
     bound: float
     of_days: bool = False
     a_year: bool = False
+    is_bare: bool = False
+
+    @property
+    def reading(self) -> str:
+        """How a number was read that could have been meant otherwise; nothing where there is no doubt."""
+        if not self.is_bare or not self.counts_days or self.of_days:
+            return ""
+        number = f"{self.bound:,.10g}"
+        share = f"; for {number}% of them write {number}%" if self.bound <= 100 else ""
+        said = f"{SAID[self.comparison]} {self._written(self.bound, exact=True)} of all that are looked at"
+        return f"{self.outcome.name} {self.comparison} {number} was read as {said}{share}."
+
+    @property
+    def counts_days(self) -> bool:
+        """Whether the outcome counts some of the days that are looked at."""
+        return self.outcome.metric in OF_DAYS
 
     @property
     def is_upper(self) -> bool:
@@ -116,7 +133,9 @@ class Level:
         if self.of_days:
             return f"{spelt(value, 'share', exact)} of days"
         unit = self.outcome.unit
-        is_said = unit.split()[0] in self.outcome.label.lower().replace(",", "").split() or unit in self.named
+        is_said = not self.counts_days and (
+            unit.split()[0] in self.outcome.label.lower().replace(",", "").split() or unit in self.named
+        )
         return spelt(value, "" if is_said else unit, exact) + (" a year" if self.a_year else "")
 
     def converted(self, values: Floats, days: float) -> Floats:
@@ -143,6 +162,7 @@ def levels(texts: Iterable[str]) -> tuple[Level, ...]:
             wrong.append(str(error))
     twice = [one.words for place, one in enumerate(found) if one in found[:place]]
     wrong += [f"the level '{words}' is stated twice" for words in dict.fromkeys(twice)]
+    wrong += contradictions(found)
     if wrong:
         raise UsageError("\n".join(wrong))
     if not found:
@@ -184,7 +204,8 @@ def _level(text: str, outcome: OutcomePath, comparison: Comparison, bound: Amoun
         _check(already or not bound.a_year or _adds_up(outcome), text, outcome)
         a_year = bound.a_year and not already
     _check(not (of_days and (bound.a_year or bound.noun not in ("", "days"))), text, outcome)
-    return Level(outcome, comparison, bound.number, of_days, a_year)
+    is_bare = bound.kind == "count" and not bound.noun
+    return Level(outcome, comparison, bound.number, of_days, a_year, is_bare)
 
 
 def _is_noun_of(noun: str, outcome: OutcomePath) -> bool:

@@ -11,20 +11,22 @@ from time import perf_counter
 import numpy as np
 import pandas as pd
 
-from carepath_sim.clock import DAY, birthday
+from carepath_sim.clock import DAY
 from carepath_sim.errors import UsageError
 from carepath_sim.experiments.search.breach import Fared, any_broken, chance_interval, fared
 from carepath_sim.experiments.search.capacity import smallest
+from carepath_sim.experiments.search.contradicting import beyond_the_study, contradictions
 from carepath_sim.experiments.search.frontier import COST, STABILITY, frontier
 from carepath_sim.experiments.search.inquiry import Inquiry, Question, Runs
+from carepath_sim.experiments.search.lengths import days_of
 from carepath_sim.experiments.search.levels import Level
-from carepath_sim.experiments.search.telling import EVERY_LEVEL, left_out, sentences
+from carepath_sim.experiments.search.telling import EVERY_LEVEL, sentences
 from carepath_sim.experiments.study import title_of
 from carepath_sim.experiments.sweeps.cells import Base
 from carepath_sim.experiments.sweeps.design import LARGEST_DESIGN, Design
 from carepath_sim.experiments.sweeps.factors import Factor
 from carepath_sim.experiments.sweeps.outcomes import OutcomePath, check_parts, outcome_path
-from carepath_sim.metrics import ALL
+from carepath_sim.experiments.sweeps.remarks import left_out
 from carepath_sim.model import Bools, Floats, Model
 
 FARED = ("value", "low", "high", "breach", "breach_low", "breach_high", "met", "sure", "replications")
@@ -108,7 +110,8 @@ def search(
         frontier=fronts,
         sentences=(
             *sentences(design.factors, tuple(levels), chosen, is_steady, combinations, breach, capacity, fronts),
-            *left_out(design.factors, resolved.study.settings),
+            *(level.reading for level in levels if level.reading),
+            *left_out(design.factors, [resolved.study]),
         ),
         seed=design.seed,
         replications=design.replications,
@@ -123,12 +126,12 @@ def check(design: Design, levels: Sequence[Level] | None, breach: float | None) 
     if len(design.scenarios) != 1:
         wrong.append(f"a search looks at one scenario, and {len(design.scenarios)} are named: search each by itself")
     if not design.factors:
-        wrong.append("nothing is varied: say what may be chosen, such as --vary settings.hub.places=2:20:1")
+        wrong.append("nothing is varied: say what may be chosen, such as --vary settings.hub.places=2:20")
     for factor in design.factors:
         if factor.role != "lever":
             wrong.append(f"{factor.name} is not decided by a council but not known: a search chooses among levers")
         elif factor.is_drawn:
-            wrong.append(f"{factor.name}: list the values to look at, such as {factor.name}=2:20:1")
+            wrong.append(f"{factor.name}: list the values to look at, such as {factor.name}={_series(factor)}")
     if len(design.factors) == 1 and design.factors[0].choices:
         wrong.append("policies have no smallest: vary a number of places or posts, or several levers")
     count = prod(len(factor.levels) or 1 for factor in design.factors)
@@ -145,6 +148,12 @@ def check(design: Design, levels: Sequence[Level] | None, breach: float | None) 
         raise UsageError("\n".join(wrong))
 
 
+def _series(factor: Factor) -> str:
+    """Values over the range of a factor, as they may be typed."""
+    low, high = factor.low or 0.0, factor.high or 0.0
+    return f"{low:.6g}:{high:.6g}" + ("" if factor.whole else f":{(high - low) / 4:.6g}")
+
+
 class _Looking:
     """A search under way: what each choice that was looked at came to."""
 
@@ -156,15 +165,20 @@ class _Looking:
         self.inquiry = Inquiry(laboratory, design, bases, design.factors)
         every = list(product(*(factor.levels for factor in design.factors)))
         self.study = self.inquiry.study(self._question(every[-1]))
-        parts = check_parts([level.outcome for level in levels], [self.study])
-        if parts:
-            raise UsageError("\n".join(parts))
+        wrong = check_parts([level.outcome for level in levels], [self.study])
+        wrong += contradictions(levels, self.days) + beyond_the_study(levels, self.days)
+        if wrong:
+            raise UsageError("\n".join(wrong))
         self.every, self.known = every, dict[Choice, Floats]()
 
     @property
     def model(self) -> Model:
         """Of some choice: all have the same start and horizon."""
         return self.study.model
+
+    def days(self, outcome: OutcomePath) -> float:
+        """The length in days of the period of an outcome."""
+        return days_of(outcome, self.model.horizon / DAY, self.model.start_day)
 
     def along_one(self) -> tuple[Choice | None, bool]:
         """The smallest value of the only factor, and whether larger ones all keep the levels as well."""
@@ -205,7 +219,9 @@ class _Looking:
         """The values of each level at a choice, in its own form."""
         columns = [self.design.outcomes.index(level.outcome) for level in self.levels]
         return [
-            level.converted(self.known[choice][:, column], days_of(level.outcome, self.model))
+            level.converted(
+                self.known[choice][:, column], days_of(level.outcome, self.model.horizon / DAY, self.model.start_day)
+            )
             for level, column in zip(self.levels, columns, strict=True)
         ]
 
@@ -250,11 +266,3 @@ class _Looking:
 
 def _told(found: Fared) -> tuple[object, ...]:
     return tuple(getattr(found, name) for name in FARED)
-
-
-def days_of(outcome: OutcomePath, model: Model) -> float:
-    """The days of an outcome's period: of the whole study, or of one of its years."""
-    if outcome.period == ALL:
-        return model.horizon / DAY
-    year = int(outcome.period.split()[1])
-    return float(birthday(model.start_day, year) - birthday(model.start_day, year - 1))

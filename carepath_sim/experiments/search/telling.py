@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
@@ -11,9 +10,7 @@ from carepath_sim.catalogue.wording import counted, in_sentence, listed
 from carepath_sim.experiments.search.levels import Level
 from carepath_sim.experiments.sweeps.factors import Factor
 from carepath_sim.experiments.wording import percent, signed_pounds
-from carepath_sim.scenario.schema import Setting
 
-PLACES = re.compile(r"settings\.([^.]+)\.places")
 EVERY_LEVEL = "every level"
 """Stands in place of a level for all of them together."""
 
@@ -59,12 +56,13 @@ class _Telling:
             return f"{said} With {last}: {self.fares(self.looked_at[-1])}."
         value = self.answer[factor.name]
         written = self.written(factor, value)
+        least = f"smallest number of {what}" if factor.whole else f"lowest {what}"
         if self.looked_at[0] == (value,):
             return (
-                f"{written}, the smallest number of {what} that was looked at, {self.does()}: "
-                f"{self.fares((value,))}. Fewer may do as well."
+                f"{written}, the {least} that was looked at, {self.does()}: {self.fares((value,))}. "
+                f"{'Fewer' if factor.whole else 'Less'} may do as well."
             )
-        return f"The smallest number of {what} that {self.does()} is {written}: {self.fares((value,))}."
+        return f"The {least} that {self.does()} is {written}: {self.fares((value,))}."
 
     def next_below(self) -> str:
         """What the next smaller value comes to."""
@@ -169,25 +167,3 @@ class _Telling:
         for factor, value in zip(self.factors, choice, strict=True):
             rows = rows[rows[factor.name] == value]
         return rows.iloc[0]
-
-
-def left_out(factors: Sequence[Factor], settings: Mapping[str, Setting]) -> tuple[str, ...]:
-    """What the cost of each choice leaves out, because the scenario does not say how it goes with the places."""
-    paths = (path for factor in factors for path in factor.paths)
-    names = dict.fromkeys(match[1] for match in map(PLACES.fullmatch, paths) if match)
-    said = (_left_out(settings[name]) for name in names if name in settings)
-    return tuple(filter(None, said))
-
-
-def _left_out(setting: Setting) -> str:
-    label = setting.label
-    if setting.service is not None:
-        return (
-            f"{label} is paid for as one service with the posts of its team, and both are kept as they are, however "
-            "many places it has: what more of them would cost in staff and buildings, or fewer save, is left out."
-        )
-    if setting.price is not None and setting.empty_place is None:
-        return (
-            f"{label}: a place costs something only while somebody lives there; what it takes to find one is left out."
-        )
-    return ""

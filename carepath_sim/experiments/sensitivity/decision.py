@@ -18,6 +18,7 @@ from carepath_sim.experiments.study import check_comparable
 from carepath_sim.experiments.sweeps.cells import Cell
 from carepath_sim.experiments.sweeps.design import Point
 from carepath_sim.experiments.sweeps.factors import Factor
+from carepath_sim.experiments.sweeps.measurable import too_short
 from carepath_sim.experiments.sweeps.outcomes import OutcomePath, check_parts
 from carepath_sim.model import Floats
 
@@ -83,6 +84,10 @@ class Decision:
         wrong = check_parts(self.outcomes, studies)
         if wrong:
             raise UsageError("\n".join(wrong))
+
+    def too_short(self, outcome: OutcomePath) -> str:
+        """Why an outcome has no value in a study of this length; nothing if it is long enough."""
+        return too_short(outcome, self.workshop.cell(self.scenarios[0], Point(-1, self._values({}))).study)
 
     def differences(self, points: Sequence[Numbers], replications: int) -> Floats:
         """Paired differences from the baseline, [points, others, replications, outcomes]; NaN where there is none.

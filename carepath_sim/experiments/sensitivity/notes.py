@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import ceil, isnan
 from typing import Any
 
 import pandas as pd
 
 from carepath_sim.catalogue.wording import counted, in_sentence
 from carepath_sim.experiments.sensitivity.decision import Decision
+from carepath_sim.experiments.sensitivity.figures import amount, between, span
 from carepath_sim.experiments.sensitivity.key_worker import ALL_TEAMS, links, together
 from carepath_sim.experiments.sensitivity.switching_words import spoken_of
+from carepath_sim.experiments.sensitivity.world_notes import WorldNotes
 from carepath_sim.experiments.sweeps.factors import Factor
 from carepath_sim.experiments.sweeps.outcomes import OutcomePath
-from carepath_sim.experiments.wording import listed, percent, plain, signed_pounds
+from carepath_sim.experiments.wording import listed
 
 MOST_NAMED = 3
 SWAMPED = 0.5
@@ -41,26 +42,6 @@ def notes(
         for scenario in decision.others:
             found += _Told(decision, frames, outcome, scenario, titles, replications).all()
     return (*found, *_of_all(frames, constants_count, failed))
-
-
-def spoken(factor: Factor, number: float) -> str:
-    """A number of a factor with its unit, to four figures."""
-    written = factor.written(float(f"{number:.4g}"))
-    return written if isinstance(written, str) else f"{written:,.6g}{' times' if factor.unit == 'times' else ''}"
-
-
-def span(factor: Factor, low: float, high: float) -> str:
-    """A range of a factor, its unit said once where it comes last."""
-    if factor.before:
-        return f"{spoken(factor, low)} to {spoken(factor, high)}"
-    return f"{spoken(factor, low).removesuffix(factor.after).removesuffix(' times')} to {spoken(factor, high)}"
-
-
-def amount(outcome: OutcomePath, difference: float) -> str:
-    """A difference with its sign."""
-    if not outcome.unit.startswith("£"):
-        return plain(difference, outcome.unit, signed=True)
-    return f"{'+' if difference > 0 else ''}{signed_pounds(difference)}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,7 +76,7 @@ class _Told:
     def as_it_stands(self) -> Iterator[str]:
         for row in self.rows("tornado").head(1).to_dict("records"):
             mean = row["at_default"]
-            interval = self.between(row["at_default_low"], row["at_default_high"])
+            interval = between(self.outcome, row["at_default_low"], row["at_default_high"])
             unclear = "" if _is_clear(row, "default") else ", which does not tell which of the two has more"
             yield (
                 f"{self.title} against {self.base}, numbers as they stand: {in_sentence(self.outcome.label)} "
@@ -125,7 +106,8 @@ class _Told:
     def bar(self, row: Mapping[Any, Any]) -> str:
         factor = self.factor(row["factor"])
         moved = " to ".join(amount(self.outcome, row[f"at_{end}"]) for end in ENDS)
-        return f"{spoken_of(factor)} ({span(factor, row['low_value'], row['high_value'])}: from {moved})"
+        ends = span(row["low_value"], row["high_value"], factor.unit, is_claimed=False)
+        return f"{spoken_of(factor)} ({ends}: from {moved})"
 
     def named(self, row: Mapping[Any, Any]) -> str:
         return spoken_of(self.factor(row["factor"]))
@@ -178,70 +160,14 @@ class _Told:
         for row in rows[rows["factor"] == ALL_TEAMS].to_dict("records") if len(rows) else ():
             is_clear = row["swing_low"] > 0 or row["swing_high"] < 0
             swing = f"a change of {amount(self.outcome, row['swing'])} " if row["swing"] else "no change "
-            found = self.between(row["swing_low"], row["swing_high"])
+            found = between(self.outcome, row["swing_low"], row["swing_high"])
             told = f"{swing}({found})" if row["swing"] else "no change at all"
             unclear = "" if is_clear or not row["swing"] else ", which may be luck"
             yield f"{self.bar(row)[:1].upper()}{self.bar(row)[1:]}: {told}{unclear}."
 
     def worlds(self) -> Iterator[str]:
         for row in self.rows("variance").to_dict("records"):
-            if not row["parameters_high"]:
-                yield self.same(row)
-            elif row["parameters_low"] > 0:
-                yield from self.apart(row)
-            else:
-                yield self.hidden(row)
-
-    def apart(self, row: Mapping[Any, Any]) -> Iterator[str]:
-        """Where the worlds differ by more than luck."""
-        more = row["more"]
-        said = "higher" if more >= 0.5 else "lower"
-        share, low, high = (
-            (more, row["more_low"], row["more_high"])
-            if more >= 0.5
-            else (1 - more, 1 - row["more_high"], 1 - row["more_low"])
-        )
-        yield (
-            f"In {percent(share)} ({percent(low)} to {percent(high)}) of plausible worlds, with {self.drawn(row)} "
-            f"drawn at once from {_their(row)} and luck averaged out, {self.title} has {said} "
-            f"{in_sentence(self.outcome.label)} than {self.base}; nineteen worlds in twenty lie between "
-            f"{amount(self.outcome, row['low'])} and {amount(self.outcome, row['high'])}."
-        )
-        yield (
-            f"Of the spread of that difference in one future, {percent(row['parameters'])} is what nobody knows "
-            f"and {percent(row['luck'])} is luck."
-        )
-
-    def hidden(self, row: Mapping[Any, Any]) -> str:
-        """Where what the worlds differ by cannot be told from luck."""
-        most = row["parameters_high"]
-        bound = f": at most {_at_most(most)} of its spread in one future is what nobody knows" if most < 1 else ""
-        return (
-            f"With {self.drawn(row)} drawn at once from {_their(row)}, the mean difference in "
-            f"{in_sentence(self.outcome.label)} over {counted(int(row['worlds']), 'plausible world')} is "
-            f"{self.mean(row)}; luck hides what the worlds differ by, which is too little to tell from luck{bound}. "
-            "More --screening-replications or more --worlds would tell in how many of them "
-            f"{self.title} has more."
-        )
-
-    def same(self, row: Mapping[Any, Any]) -> str:
-        """Where the numbers that were drawn touch nothing."""
-        return (
-            f"With {self.drawn(row)} drawn at once from {_their(row)}, the difference in "
-            f"{in_sentence(self.outcome.label)} is the same in all {counted(int(row['worlds']), 'plausible world')} "
-            f"that met the same luck: {self.mean(row)}.{' All of its spread is luck.' if row['luck'] else ''}"
-        )
-
-    def drawn(self, row: Mapping[Any, Any]) -> str:
-        return counted(int(row["factors"]), "unknown number")
-
-    def mean(self, row: Mapping[Any, Any]) -> str:
-        """The mean over worlds, and whether it lies on one side of nothing."""
-        unclear = (
-            "" if row["mean_low"] > 0 or row["mean_high"] < 0 else ", which does not tell which of the two has more"
-        )
-        interval = self.between(row["mean_low"], row["mean_high"])
-        return f"{amount(self.outcome, row['mean'])} ({interval}{unclear})"
+            yield from WorldNotes(self.outcome, self.title, self.base, row).all()
 
     def swamped(self) -> Iterator[str]:
         rows = self.rows("indices")
@@ -259,26 +185,12 @@ class _Told:
                 "off, and what is left is uncertain. Ask for more replications to be surer."
             )
 
-    def between(self, low: float, high: float) -> str:
-        if isnan(low):
-            return "no interval"
-        return f"95% interval {amount(self.outcome, low)} to {amount(self.outcome, high)}"
-
-
-def _at_most(share: float) -> str:
-    """A share in per cent, rounded up so that it stays a bound."""
-    return f"{max(ceil(1000 * share), 1) / 10:g}%" if share < 0.01 else f"{ceil(100 * share)}%"
-
 
 def _none_of(count: int, does: str) -> str:
     """What none of the numbers that were looked at one by one does."""
     if count == 1:
         return f"The 1 number looked at by itself {does} at neither end of its range"
     return f"None of the {count:,} numbers looked at one by one {does} at either end of its range"
-
-
-def _their(row: Mapping[Any, Any]) -> str:
-    return "its range" if int(row["factors"]) == 1 else "their ranges"
 
 
 def _is_clear(row: Mapping[Any, Any], place: str) -> bool:

@@ -82,8 +82,8 @@ def _check_defined(decision: Decision, replications: int) -> None:
     """Raise UsageError, before anything else is run, for an outcome that has no difference as things are."""
     found = decision.differences([{}], replications)[0]
     nothing = [
-        f"there is no difference in {outcome.name} between {decision.scenarios[0]} and {scenario}: one of them does "
-        "not have it. Choose an outcome that both have"
+        f"there is no difference in {outcome.name} between {decision.scenarios[0]} and {scenario}: "
+        + (decision.too_short(outcome) or "one of them does not have it. Choose an outcome that both have")
         for other, scenario in enumerate(decision.others)
         for place, outcome in enumerate(decision.outcomes)
         if not np.isfinite(found[other, :, place]).any()

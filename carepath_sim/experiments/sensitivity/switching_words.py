@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from carepath_sim.catalogue.wording import counted, in_sentence
-from carepath_sim.experiments.sensitivity.crossings import Crossing, Turning, to_figures
+from carepath_sim.experiments.sensitivity import figures
+from carepath_sim.experiments.sensitivity.crossings import Crossing, Turning
 from carepath_sim.experiments.sweeps.factors import Factor
 from carepath_sim.experiments.sweeps.outcomes import OutcomePath
 from carepath_sim.experiments.wording import plain, signed_pounds
@@ -13,8 +14,6 @@ from carepath_sim.experiments.wording import plain, signed_pounds
 COSTS = {"cost", "cost_per_year", "cost_to_council", "cost_discounted", "cost_cash"}
 FOUND_AS = {"assumed": "assumed to be", "sourced": "taken from a source to be", "calibrated": "fitted as"}
 TIMES = {"days", "weeks", "months", "years"}
-FIGURES = 4
-"""Significant figures of a number that is told, unless it is a switching value itself."""
 
 
 def sentence(factor: Factor, turned: Turning, outcome: OutcomePath, scenario: str, titles: Mapping[str, str]) -> str:
@@ -47,6 +46,7 @@ class _Words:
         self.label = spoken_of(factor)
         self.verb = "are" if factor.label.partition(",")[0].split()[0].endswith("s") else "is"
         self.is_relative = factor.unit == "times" and all(path.endswith(".hazard") for path in factor.paths)
+        self.times = " times what it is" if self.is_relative else ""
 
     def clear(self, sign: int) -> str:
         crossing, stays = self.turned.crossing, self.answer(sign, "stays", "keeps")
@@ -166,27 +166,13 @@ class _Words:
         return f" ({'; '.join(parts)})" if parts else ""
 
     def span(self, low: float, high: float, is_claimed: bool = True) -> str:
-        """Two numbers, with their unit said once: `£6,016 to £9,592 per week`.
-
-        Where something is claimed from the one to the other, they are not rounded beyond where it was seen.
-        """
-        if is_claimed and low < high:
-            low, high = self.inward(low, 1), self.inward(high, -1)
-        first, second = self.spoken(low), self.spoken(high)
-        unit = self.factor.after
-        if len(unit) > 1 and second.endswith(unit):
-            first = first.removesuffix(unit)
-        return f"{first} to {second}"
-
-    def inward(self, value: float, side: int) -> float:
-        """A number in fewer figures, no lower (`side` 1) or no higher (-1) than it is."""
-        return to_figures(value, max(abs(value), 1e-9) / 10 ** (FIGURES - 1), side)
+        """Two numbers, with their unit said once; see `figures.span`."""
+        return figures.span(low, high, self.factor.unit, self.times, is_claimed)
 
     def spoken(self, value: float | None, exact: bool = False) -> str:
         """A number of the factor with its unit."""
         assert value is not None
-        written = self.factor.written(value if exact else float(f"{value:.{FIGURES}g}"))
-        return written if isinstance(written, str) else f"{written:g}{' times what it is' if self.is_relative else ''}"
+        return (figures.figure if exact else figures.rounded)(value, self.factor.unit, self.times)
 
     def amount(self, difference: float) -> str:
         if self.outcome.unit.startswith("£"):

@@ -7,59 +7,25 @@ found is where the *estimate* turns. How sure that is, is told by the first valu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Mapping
-from itertools import pairwise
-from math import isfinite
+from collections.abc import Generator, Mapping
 
+from carepath_sim.experiments.sensitivity.along import Along, Height, Search, Turned, start_of
 from carepath_sim.experiments.sensitivity.crossings import Crossing, Estimate, Turning, to_figures
-from carepath_sim.experiments.sensitivity.key_worker import is_link
 from carepath_sim.experiments.sweeps.factors import Factor
 
 STEPS_BEYOND = (0.5, 1.0, 2.0, 4.0)
 """How far beyond its range a number is tried, in widths of the range (of its value, where it has none)."""
-MOST_TIMES = 10.0
-"""No number is tried beyond so many times its value."""
-NO_LINK = 1.0
-"""Of a key-worker link: below it, to lose one's key worker would protect."""
-FINENESS = 64
-"""A switching value is known to such a part of the range's width, or of its distance from where the number is."""
-EDGE_HALVINGS = 4
 CHECKS = (0.05, 0.15)
 """Steps past the value, in widths of the range, at which the turn is checked: the second if the first is too near."""
 
 
-Known = dict[float, Estimate | None]
-"""The estimate at each value that was run, or None where the model could not be."""
-Search = Generator[list[float], Mapping[float, Estimate | None], "Turning"]
-Turned = Callable[[Estimate], bool]
-Height = Callable[[Estimate, int], float]
-"""What of an estimate is to meet zero, where the clear answer has a sign."""
-
-
 def turning(factor: Factor) -> Search:
     """The search along a factor, from its default; from the middle of its range where it has none."""
-    return _Along(factor, start_of(factor)).search()
+    return _Search(factor, start_of(factor)).search()
 
 
-def start_of(factor: Factor) -> float:
-    """Where a search begins. Raises ValueError for a factor without a number and without a range."""
-    if factor.default is not None:
-        return factor.default
-    if factor.low is None or factor.high is None:
-        raise ValueError(f"{factor.name} has neither a number nor a range")
-    return factor.tidied((factor.low + factor.high) / 2)
-
-
-class _Along:
+class _Search(Along):
     """A search under way along one factor."""
-
-    def __init__(self, factor: Factor, start: float) -> None:
-        self.factor, self.start = factor, start
-        self.low = self.start if factor.low is None else factor.low
-        self.high = self.start if factor.high is None else factor.high
-        self.least = NO_LINK if is_link(factor) else 0.0
-        self.width = self.high - self.low or abs(self.start) or 1.0
-        self.known: Known = {}
 
     def search(self) -> Search:
         yield from self.run([self.start])
@@ -93,19 +59,6 @@ class _Along:
             tuple(sorted(ran)),
         )
 
-    def run(self, values: Iterable[float]) -> Generator[list[float], Mapping[float, Estimate | None], None]:
-        """Have the estimates at some values, each once."""
-        new = [value for value in dict.fromkeys(map(self.tidied, values)) if value not in self.known]
-        if new:
-            self.known.update((yield new))
-
-    def tidied(self, value: float) -> float:
-        return self.start if value == self.start else self.factor.tidied(value)
-
-    def within(self) -> list[float]:
-        """The ends of the range, and halfway to them."""
-        return [value for end in (self.low, self.high) for value in (end, (self.start + end) / 2) if end != self.start]
-
     def beyond(self, turned: Turned) -> Generator[list[float], Mapping[float, Estimate | None], None]:
         """Step out of the range on both sides until the answer turns, or the model or good sense allows no more."""
         sides = {-1: self.low, 1: self.high}
@@ -118,61 +71,6 @@ class _Along:
                     del sides[side]
             if self.bracket(turned) is not None or not sides:
                 return
-
-    def limited(self, side: int, end: float, step: float) -> float:
-        """A value so many widths beyond an end of the range."""
-        value = end + side * step * self.width
-        if side < 0 and min(self.low, self.start) >= self.least:
-            value = max(value, self.least)
-        if side > 0 and self.start > 0:
-            value = min(value, max(MOST_TIMES * self.start, self.high))
-        if self.factor.after.strip() == "%":
-            value = min(value, 100.0)
-        return float(round(value)) if self.factor.whole else value
-
-    def to_the_edge(self, side: int, refused: float) -> Generator[list[float], Mapping[float, Estimate | None], None]:
-        """Close in on the last value that the model allows before one that it refused."""
-        for _ in range(EDGE_HALVINGS):
-            allowed = max((value for value, at in self.known.items() if at is not None), key=lambda value: side * value)
-            middle = self.tidied((allowed + refused) / 2)
-            if middle in self.known:
-                return
-            yield from self.run([middle])
-            if self.known[middle] is None:
-                refused = middle
-
-    def outward(self, side: int) -> list[tuple[float, Estimate]]:
-        """What is known on one side, from the value as it is outward."""
-        found = [(value, at) for value, at in self.known.items() if at is not None]
-        ahead = [(value, at) for value, at in found if side * (value - self.start) >= 0]
-        return sorted(ahead, key=lambda item: abs(item[0] - self.start))
-
-    def bracket(self, turned: Turned, only: int = 0) -> tuple[float, float] | None:
-        """Two neighbouring values between which the answer turns first: on either side, the nearer one."""
-        found = []
-        for side in (only,) if only else (-1, 1):
-            ahead = self.outward(side)
-            for (inner, _), (outer, at) in pairwise(ahead):
-                if turned(at):
-                    found.append((inner, outer))
-                    break
-        return min(found, key=lambda pair: abs(pair[1] - self.start), default=None)
-
-    def halved(
-        self, inner: float, outer: float, turned: Turned
-    ) -> Generator[list[float], Mapping[float, Estimate | None], tuple[float, float]]:
-        """The bracket closed in: to neighbours, of whole numbers; else to a small part of the range, or of the way."""
-        close = max(self.width, abs(outer - self.start)) / FINENESS
-        while True:
-            middle = self.tidied((inner + outer) / 2)
-            is_done = not self.factor.whole and abs(outer - inner) <= close
-            if is_done or middle in (inner, outer):
-                return inner, outer
-            yield from self.run([middle])
-            at = self.known[middle]
-            if at is None:
-                return inner, outer
-            inner, outer = (inner, middle) if turned(at) else (middle, outer)
 
     def checked(
         self, value: float, inner: float, outer: float, turned: Turned
@@ -246,17 +144,6 @@ class _Along:
         yield from self.run([value])
         at = self.known[value]
         return value if at is not None and holds(at) else far
-
-    def meeting(self, one: float, other: float, height: Height) -> float:
-        """Where a line through what is known at two values meets zero; halfway, where it does not."""
-        at_one, at_other = self.known[one], self.known[other]
-        assert at_one is not None
-        assert at_other is not None
-        sign = at_one.clear_sign or at_other.clear_sign or 1
-        first, second = height(at_one, sign), height(at_other, sign)
-        if not isfinite(first - second) or first * second > 0 or first == second:
-            return (one + other) / 2
-        return one + first / (first - second) * (other - one)
 
     def doubted(
         self, default: Estimate, crossing: Crossing | None

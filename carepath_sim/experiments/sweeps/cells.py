@@ -8,7 +8,7 @@ once for all the sizes of a hub.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -85,6 +85,21 @@ class Workshop:
         except BadInput as error:
             raise BadInput([_told_at(problem, point, changes) for problem in error.problems]) from None
         return Cell(scenario, point.number, study, values)
+
+    def different(self, points: Iterable[Point]) -> int:
+        """How many cells there are at some points, those that are the same as another of their scenario left out."""
+        design, found = self.design, set[tuple[Hashable, ...]]()
+        chosen = next((place for place, factor in enumerate(design.factors) if factor.name == POLICIES), None)
+        places = {
+            name: [place for place, factor in enumerate(design.factors) if paths[factor.name]]
+            for name, paths in self._paths.items()
+        }
+        for point in points:
+            choice = "" if chosen is None else str(point.values[chosen])
+            for scenario in design.scenarios:
+                name = self._by_choice[scenario, choice].name
+                found.add((name, *(point.values[place] for place in places[name])))
+        return len(found)
 
     def _paths_in(self, base: Base) -> dict[str, tuple[str, ...]]:
         """The paths of each factor that a base has."""

@@ -81,7 +81,7 @@ class Design:
             replications=facts["replications"],
             seed=facts["seed"],
             until=_goal(facts["until"]),
-            least=facts["least"],
+            least=facts.get("least", 0),  # of older stores, which did not say it
         )
 
 

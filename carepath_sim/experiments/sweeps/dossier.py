@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,11 +17,18 @@ from carepath_sim.experiments.study import title_of
 from carepath_sim.experiments.sweeps.cells import Base
 from carepath_sim.experiments.sweeps.code_version import OF_MODELS, code_version
 from carepath_sim.experiments.sweeps.design import Design
+from carepath_sim.experiments.sweeps.factors import Factor
 from carepath_sim.experiments.sweeps.parts import Part
+from carepath_sim.experiments.sweeps.scope import varied
 
 KIND = "sweep"
 MAY_DIFFER = ("replications", "until", "least", "title")
 """Of a design, where a sweep is gone on with."""
+NOT_RUN = re.compile(r"^(?:(?:question|label):.*\n(?:[ ].*\n)*| *origin:.*\n)", re.MULTILINE)
+"""Of a complete document what changes no result: what it asks, what it is called, and on which lines it was written."""
+BESIDE = ("note", "origin", "label", "status", "source")
+"""Of a factor what changes no value of it."""
+MOST_NAMED = 4
 
 
 @dataclass(frozen=True)
@@ -83,7 +91,7 @@ def _scenario(name: str, bases: Sequence[Base], documents: Mapping[str, str]) ->
     if not mine:
         raise UsageError(f"the design names a scenario {name}, of which there is no base")
     study = mine[0].resolved.study
-    hashes = {base.name: _hash(documents[base.name]) for base in mine}
+    hashes = {base.name: _hash(NOT_RUN.sub("", documents[base.name])) for base in mine}
     return Scenario(name, title_of(name, study.label), mine[0].resolved.question, mine[0].resolved.kind, hashes)
 
 
@@ -91,28 +99,63 @@ def _hash(text: str) -> str:
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
-def differences(one: Dossier, other: Dossier) -> list[str]:
-    """In what two sweeps differ that should be one; the number of replications may."""
+def differences(one: Dossier, other: Dossier, how: Callable[[Scenario], str] | None = None) -> list[str]:
+    """In what two sweeps differ that should be one; the number of replications may.
+
+    `how` says of a scenario that is not the same what is other in it.
+    """
     here, there = one.design, other.design
     found = []
     if here.scenarios != there.scenarios:
         found.append(f"the scenarios (there {', '.join(here.scenarios)}, here {', '.join(there.scenarios)})")
     else:
         for mine, its in zip(one.scenarios, other.scenarios, strict=True):
-            if mine.resolved != its.resolved:
-                found.append(f"what the scenario {mine.name} says")
-    before, now = ({factor.name: factor.facts() for factor in design.factors} for design in (here, there))
-    if list(before) != list(now):
+            # Numbers set for the whole design are told below, and stand in the documents too.
+            if mine.resolved != its.resolved and dict(here.constants) == dict(there.constants):
+                found.append(f"what the scenario {mine.name} says" + ("" if how is None else how(mine)))
+    before, now = ([factor.name for factor in design.factors] for design in (here, there))
+    if before != now:
         found.append(f"the factors (there {', '.join(before)}, here {', '.join(now)})")
     else:
-        found += [f"the factor {name}" for name in before if before[name] != now[name]]
+        pairs = zip(here.factors, there.factors, strict=True)
+        found += [difference for one_, other_ in pairs if (difference := _of_factor(one_, other_))]
     if here.points != there.points and not found:
-        found.append(f"the points (there {len(here.points):,}, here {len(there.points):,})")
+        found.append(f"the points ({_points(here, there)})")
     if dict(here.constants) != dict(there.constants):
-        found.append("the numbers set for the whole design")
+        found.append(f"the numbers set for the whole design ({_constants(here, there)})")
     if here.outcomes != there.outcomes:
         mine_, its_ = (", ".join(outcome.name for outcome in design.outcomes) for design in (here, there))
         found.append(f"the outcomes (there {mine_}, here {its_})")
     if here.seed != there.seed:
         found.append(f"the seed (there {here.seed}, here {there.seed})")
     return found
+
+
+def _of_factor(here: Factor, there: Factor) -> str:
+    """How one factor differs in two designs, or nothing."""
+    before, now = (
+        {name: value for name, value in each.facts().items() if name not in BESIDE} for each in (here, there)
+    )
+    changed = [name for name in before if before[name] != now[name]]
+    if not changed:
+        return ""
+    one, other = varied(here), varied(there)
+    told = f"there {one}, here {other}" if one != other else f"in its {', '.join(changed)}"
+    return f"the factor {here.name} ({told})"
+
+
+def _points(here: Design, there: Design) -> str:
+    """How the points of two designs of the same factors differ."""
+    if len(here.points) != len(there.points):
+        return f"there {len(here.points):,}, here {len(there.points):,}"
+    if here.kind != there.kind:
+        return f"there a {here.kind}, here a {there.kind}"
+    return "as many, drawn with another seed"
+
+
+def _constants(here: Design, there: Design) -> str:
+    """The numbers that are set to other values in two designs, or in one of them alone."""
+    before, now = dict(here.constants), dict(there.constants)
+    changed = [name for name in dict.fromkeys([*before, *now]) if before.get(name) != now.get(name)]
+    told = [f"{name}: there {before.get(name, 'not')}, here {now.get(name, 'not')}" for name in changed[:MOST_NAMED]]
+    return "; ".join(told) + (f"; and {len(changed) - MOST_NAMED} more" if len(changed) > MOST_NAMED else "")

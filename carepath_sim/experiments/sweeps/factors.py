@@ -12,7 +12,7 @@ from carepath_sim.experiments.sweeps import spreads
 from carepath_sim.experiments.sweeps.bases import Base
 from carepath_sim.experiments.sweeps.numbers import Number, keys_of, numbers_of
 from carepath_sim.experiments.sweeps.roles import kind_of
-from carepath_sim.experiments.sweeps.styles import ONE
+from carepath_sim.experiments.sweeps.styles import worded
 from carepath_sim.scenario.hazards import Hazard
 from carepath_sim.scenario.parameters import Parameter, ShareTable
 from carepath_sim.scenario.resolved import Resolved
@@ -74,11 +74,7 @@ class Factor:
 
     def written(self, number: float) -> Written:
         """The number in words, as a scenario says it: `12 places`, `£4,210.5 per week`, or a bare 1.2."""
-        tidy = self.tidied(number)
-        if not self.before and not self.after:
-            return tidy
-        after = ONE.get(self.after, self.after) if tidy == 1 else self.after
-        return f"{'-' if tidy < 0 else ''}{self.before}{abs(tidy):,.15g}{after}"
+        return worded(self.tidied(number), self.before, self.after)
 
     def at(self, quantile: float) -> float:
         """The value below which this share of belief lies; whole numbers each have the belief around them."""

@@ -52,6 +52,8 @@ class Filing:
             found = {path.name for path in folder.iterdir()} if folder.is_dir() else set[str]()
         except OSError as error:
             raise _no_use(folder, error) from error
+        if BLOCKS in found and _is_torn(folder / MANIFEST):
+            found.discard(MANIFEST)
         if MANIFEST in found:
             self._check_kind(folder)
         elif found - {BLOCKS, JOURNAL, LOCK, *self._left(found)}:
@@ -132,6 +134,17 @@ class Filing:
         """The error for a file that is not as it was written."""
         fix = f"run the {self.short} again: what was run is not run again"
         return BadInput([Problem(str(file), 0, 0, "", f"This file of the {self.short} {what}", fix=fix)])
+
+
+def _is_torn(manifest: Path) -> bool:
+    """Whether a manifest is there and cannot be read."""
+    try:
+        json.loads(manifest.read_text(encoding="utf-8"))
+    except OSError:
+        return False
+    except ValueError:
+        return True
+    return False
 
 
 def _no_use(folder: Path, error: OSError) -> ResourceError:

@@ -13,10 +13,12 @@ import numpy as np
 from carepath_sim.catalogue.wording import counted
 from carepath_sim.errors import ModelFault
 from carepath_sim.experiments.engines import chosen, make_ready
+from carepath_sim.experiments.sweeps import scope
 from carepath_sim.experiments.sweeps.blocks import SIZE, Span, to_bytes
 from carepath_sim.experiments.sweeps.cells import Base, Cell, Workshop
 from carepath_sim.experiments.sweeps.design import Design, Point
 from carepath_sim.experiments.sweeps.laboratory import Setup
+from carepath_sim.experiments.sweeps.numbers import numbers_of
 from carepath_sim.experiments.sweeps.parts import Part, points_of
 from carepath_sim.experiments.sweeps.working import Work, perform
 from carepath_sim.experiments.workers import available_cores
@@ -31,7 +33,9 @@ OVERHEAD = 1.15
 
 @dataclass(frozen=True)
 class Forecast:
-    """`runs` are replications of cells; with `at_most` a rule may end it sooner.
+    """`cells` are scenarios at points, of which `different` are run; with `at_most` a rule may end it sooner.
+
+    `varied` says what varies, in words.
 
     Seconds are those of the clock on the wall; of a cluster, whose `workers` are not known
     beforehand and count as 0, those of one worker of this machine.
@@ -40,68 +44,91 @@ class Forecast:
     points: int
     scenarios: int
     replications: int
+    cells: int
+    different: int
     runs: int
     workers: int
     seconds: float
     bytes: int
     at_most: bool
+    varied: tuple[str, ...] = ()
 
     def facts(self) -> dict[str, Any]:
         """It as plain data."""
         return asdict(self)
 
     @property
+    def _most(self) -> str:
+        return "at most " if self.at_most else ""
+
+    @property
+    def size(self) -> str:
+        """How large it is, in words."""
+        return size_words(self.points, self.scenarios, self.replications, self.at_most, self.different)
+
+    @property
     def lines(self) -> list[str]:
         """It in words."""
-        most = "at most " if self.at_most else ""
         who = (
             f"with {counted(self.workers, 'worker')}"
             if self.workers
             else "of one worker's work, which a cluster shares"
         )
+        most = self._most
         return [
-            f"{counted(self.points, 'point')} × {counted(self.scenarios, 'scenario')} × {most}"
-            f"{counted(self.replications, 'replication')} = {most}{counted(self.runs, 'run')}",
+            self.size,
+            *(f"  {line}" for line in self.varied),
             f"Time: {most}about {time_words(self.seconds)} {who}, from a trial on this machine",
             f"Disk: {most}about {disk_words(self.bytes)}",
             "Nothing was run into any folder. What a folder holds already is not run again.",
         ]
 
 
-def forecast(design: Design, bases: Sequence[Base], setup: Setup, part: Part | None = None) -> Forecast:
-    """The size of a sweep, or of a part of it.
+def size_words(points: int, scenarios: int, replications: int, at_most: bool, different: int | None = None) -> str:
+    """How large a sweep is; with `at_most` a rule may end it sooner.
 
-    Scenarios that are the same at several points are counted at each, so that it may take
-    less. Raises UsageError and BadInput as a sweep does.
+    Of its cells only those that are `different` are run, which takes a look at the models and may not be known.
     """
+    most, every = "at most " if at_most else "", points * scenarios
+    runs = counted((every if different is None else different) * replications, "run")
+    cells = f"{counted(points, 'point')} × {counted(scenarios, 'scenario')}"
+    if different is not None and different < every:
+        are = "differs and is" if different == 1 else "differ and are"
+        cells += f" = {counted(every, 'cell')}, of which {different:,} {are} run: {different:,}"
+    return f"{cells} × {most}{counted(replications, 'replication')} = {most}{runs}"
+
+
+def forecast(design: Design, bases: Sequence[Base], setup: Setup, part: Part | None = None) -> Forecast:
+    """The size of a sweep, or of a part of it. Raises UsageError and BadInput as a sweep does."""
     points = points_of(design, part)
     engine = chosen(setup.engine)
     workers = 0 if setup.cluster else setup.workers or available_cores()
     make_ready(engine)
-    building, running, block = _trial(design, bases, points, engine, setup)
-    cells = len(points) * len(design.scenarios)
-    runs = cells * design.replications
-    blocks = cells * math.ceil(design.replications / SIZE)
-    rows = runs * 8 * (3 + len(design.factors) + len(design.outcomes))
+    workshop = Workshop(design, bases)
+    building, running, block = _trial(workshop, points, engine, setup)
+    cells, different = len(points) * len(design.scenarios), workshop.different(points)
+    runs = different * design.replications
+    blocks = different * math.ceil(design.replications / SIZE)
+    rows = cells * design.replications * 8 * (3 + len(design.factors) + len(design.outcomes))
     return Forecast(
         points=len(points),
         scenarios=len(design.scenarios),
         replications=design.replications,
+        cells=cells,
+        different=different,
         runs=runs,
         workers=workers,
-        seconds=OVERHEAD * (cells * building + runs * running) / max(workers, 1),
+        seconds=OVERHEAD * (different * building + runs * running) / max(workers, 1),
         bytes=blocks * block + rows,
         at_most=design.until is not None,
+        varied=tuple(scope.lines(design.factors, [numbers_of(base.resolved) for base in bases])),
     )
 
 
-def _trial(
-    design: Design, bases: Sequence[Base], points: Sequence[Point], engine: str, setup: Setup
-) -> tuple[float, float, int]:
+def _trial(workshop: Workshop, points: Sequence[Point], engine: str, setup: Setup) -> tuple[float, float, int]:
     """Seconds to build a cell, seconds to run a replication of one, and bytes of a block."""
     steps = np.linspace(0, len(points) - 1, min(TRIED, len(points))).astype(int)
-    began = perf_counter()
-    workshop = Workshop(design, bases)
+    began, design = perf_counter(), workshop.design
     cells = [workshop.cell(scenario, points[step]) for step in steps for scenario in design.scenarios]
     building = (perf_counter() - began) / len(cells)
     # The first one fills what is kept between runs.

@@ -1,4 +1,4 @@
-"""What a number is called on a chart: `Places, No Wrong Door hub`, `Hazard of breakdown, foster care in-house`."""
+"""What a number is called on a chart: `Places, No Wrong Door hub`, `Hazard of entering care, edge of care`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from carepath_sim.catalogue.documents import KeyPath
 from carepath_sim.catalogue.wording import in_sentence, label_of
-from carepath_sim.scenario.saying import ending_words
+from carepath_sim.experiments.sweeps.happenings import happening
 from carepath_sim.scenario.schema import Study
 
 WORDS = {
@@ -46,7 +46,7 @@ WHOLE_PATHS = {
     "finance.inflation": "Growth of all prices",
 }
 VERBS = {
-    "multiply_hazard.by": "How often stays end so",
+    "multiply_hazard.by": "How often stays end",
     "multiply_entries.by": "How many come",
     "multiply_turnover.by": "Turnover, times",
     "multiply_price.by": "Price, times",
@@ -59,6 +59,12 @@ VERBS = {
     "set_key_worker.new": "Unplanned endings with a new key worker",
     "add_cost.cost": "Cost",
 }
+ENDED = {
+    "multiply_hazard.by": "How often it comes to {}",
+    "set_hazard.hazard": "Hazard of {}",
+    "set_wait_limit.limit": "Longest wait before {}",
+}
+"""What an effect's number says of a way in which stays end, where it names one."""
 USES = {"fidelity": "Fidelity", "uptake": "Uptake"}
 
 
@@ -110,8 +116,8 @@ def _of_setting(study: Study, name: str, words: str, rest: Sequence[str | int]) 
     setting = study.settings[name]
     match rest:
         case ("endings", str(ending), *last):
-            said = ending_words(ending, _settings(study)).replace(",", "")
-            what = f"Longest wait for {said}" if last[0] == "wait" else f"Hazard of {said}"
+            said = happening(ending, _settings(study)).replace(",", "")
+            what = f"Longest wait before {said}" if last[0] == "wait" else f"Hazard of {said}"
         case ("leaving_age", "shares", int(index), *_) if setting.leaving_age:
             share = setting.leaving_age.shares[index]
             what = f"Share to {_to(study, share.to)} at {setting.leaving_age.age}"
@@ -151,13 +157,14 @@ def _of_effect(study: Study, index: int, rest: Sequence[str | int]) -> str:
             what = f"Key worker kept after {f'a move to {_to(study, names[0])}{more}' if names else 'any move'}"
         case ("fidelity",):
             what = f"Fidelity of {str(verb).replace('_', ' ')}"
+    what = _of_ending(study, effect.action, _words(rest)) or what
     found = _joined(what or _fallback(below), _whose(study, index))
     card = study.policy_cards.get(effect.policy or "") or study.practice_cards.get(effect.policy or "")
     return f"{found} ({card.label})" if card else found
 
 
 def _whose(study: Study, index: int) -> str:
-    """What an effect acts on, in words: the ways stays end, and the settings, teams or streams; or its heading."""
+    """What an effect acts on, in words: the settings, teams or streams; or its heading."""
     action = study.effects[index].action
     labels: Mapping[str, Mapping[str, str]] = {
         "setting": _settings(study),
@@ -165,12 +172,22 @@ def _whose(study: Study, index: int) -> str:
         "stream": {name: stream.label for name, stream in study.demand.streams.items()},
     }
     found = []
-    for key in ("ending", "setting", "team", "stream", "heading"):
+    for key in ("setting", "team", "stream", "heading"):
         said = getattr(action, key, None)
         names = [said] if isinstance(said, str) else list(said or [])
-        found += [label_of(labels.get(key, {}), name).replace(",", "") for name in names[:1]]
+        found += [label_of(labels.get(key, {}), name) for name in names[:1]]
         found += [f"and {len(names) - 1} more"] if len(names) > 1 else []
-    return " ".join([*found[:1], *(in_sentence(words) for words in found[1:])]) or "everywhere"
+    return " ".join([*found[:1], *(in_sentence(words) for words in found[1:])]).replace(",", "") or "everywhere"
+
+
+def _of_ending(study: Study, action: object, words: str) -> str:
+    """What a number of an effect says of the ways in which stays end that the effect names, if it names any."""
+    said = getattr(action, "ending", None)
+    names = [said] if isinstance(said, str) else list(said or [])
+    if words not in ENDED or not names:
+        return ""
+    more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+    return ENDED[words].format(happening(names[0], _settings(study)).replace(",", "")) + more
 
 
 def _of_use(study: Study, index: int, rest: Sequence[str | int]) -> str:

@@ -17,9 +17,9 @@ from carepath_sim.experiments import circumstances
 from carepath_sim.experiments.crews import Crew, crew_for
 from carepath_sim.experiments.engines import AUTO, chosen
 from carepath_sim.experiments.study import Study
+from carepath_sim.experiments.sweeps.calling import Call, Take
 from carepath_sim.experiments.sweeps.growing import Extent, Name, Rule
 from carepath_sim.experiments.sweeps.outcomes import OutcomePath
-from carepath_sim.experiments.sweeps.calling import Call, Take
 from carepath_sim.experiments.sweeps.store import BlockStore, key_of
 from carepath_sim.experiments.sweeps.timing import peak_memory
 from carepath_sim.experiments.sweeps.working import Done, Work

@@ -11,6 +11,7 @@ import numpy as np
 from carepath_sim.catalogue.wording import counted, listed
 from carepath_sim.errors import ResourceError, UsageError
 from carepath_sim.experiments.replacing import write_whole
+from carepath_sim.experiments.sweeps.beforehand import NOTHING_KNOWN, Beforehand
 from carepath_sim.experiments.sweeps.closing import Findings, close
 from carepath_sim.experiments.sweeps.dossier import Dossier, differences
 from carepath_sim.experiments.sweeps.growing import Name
@@ -29,13 +30,15 @@ class _Source:
     keys: Mapping[Name, str]
     failures: Mapping[Name, str]
     store: BlockStore
+    beforehand: Beforehand
 
     @classmethod
     def read(cls, folder: Path, tell: Tell | None) -> _Source:
         """Raises UsageError if the folder holds no sweep, BadInput if its papers are damaged."""
-        failures = read_manifest(folder).get("failures", [])
+        facts = read_manifest(folder)
+        failures, known = facts.get("failures", []), Beforehand.from_facts(facts)
         what = {(str(item["scenario"]), int(item["point"])): str(item["what"]) for item in failures}
-        return cls(folder, read_dossier(folder), read_index(folder), what, BlockStore(folder, tell))
+        return cls(folder, read_dossier(folder), read_index(folder), what, BlockStore(folder, tell), known)
 
 
 def merge(stores: Sequence[Path], into: Path, *, tell: Tell | None = None, papers: Papers = NOTHING_SAID) -> Sweep:
@@ -64,14 +67,14 @@ def merge(stores: Sequence[Path], into: Path, *, tell: Tell | None = None, paper
         for key in sorted(set(keys.values())):
             _unite(everywhere, key, names, store)
         failures = {name: what for source in sources for name, what in source.failures.items()}
-        findings = Findings(
-            store, dossier.design, keys, set(failures), dossier.design.replications, rule_of(dossier.design)
-        )
+        beforehand, rule = _known(sources), rule_of(dossier.design)
+        at_most = dossier.design.replications
+        findings = Findings(store, dossier.design, keys, set(failures), at_most, rule, beforehand.lacking)
         _check_complete(findings)
         _remember(into, dossier, keys)
-        summary = close(into, findings, dossier.design.points)
+        summary, tally = close(into, findings, dossier.design.points)
         _journals(sources, store)
-        return finish(into, dossier, summary, store, failures, papers)
+        return finish(Sweep(into, dossier, summary, failures, {}, (), beforehand, tally), store, papers)
 
 
 def _check_same(sources: Sequence[_Source]) -> None:
@@ -96,6 +99,12 @@ def _whole(sources: Sequence[_Source]) -> Dossier:
 
 def _keys(sources: Sequence[_Source]) -> dict[Name, str]:
     return {name: key for source in sources for name, key in source.keys.items()}
+
+
+def _known(sources: Sequence[_Source]) -> Beforehand:
+    """What was known beforehand; a store that was stopped does not say it."""
+    said = (source.beforehand for source in sources if source.beforehand != NOTHING_KNOWN)
+    return next(said, NOTHING_KNOWN)
 
 
 def _documents(sources: Sequence[_Source], dossier: Dossier) -> dict[str, str]:

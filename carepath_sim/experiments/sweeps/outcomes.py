@@ -148,9 +148,16 @@ def check_parts(outcomes: Sequence[OutcomePath], studies: Sequence[Study]) -> li
         if outcome.part not in parts:
             found.append(_no_part(outcome, parts))
         if outcome.period != ALL and int(outcome.period.split()[1]) > years:
-            last = f"the last whole year is year {years}" if years else "it has no whole year"
-            found.append(f"{outcome.name}: the study has no {outcome.period}; {last}")
+            found.append(f"{outcome.name}: the study has no {outcome.period}. Allowed: {_periods(outcome, years)}")
     return found
+
+
+def without(outcomes: Sequence[OutcomePath], studies: Sequence[Study]) -> list[OutcomePath]:
+    """The outcomes that no study has the part for: what `measured` gives of them stands for nothing."""
+    if all(outcome.part == ALL for outcome in outcomes):
+        return []
+    readings = [Reading(_nothing(study), study.prices) for study in studies]
+    return [path for path in outcomes if path.part != ALL and path.part not in _parts(path.described, readings)]
 
 
 def _nothing(study: Study) -> EventLog:
@@ -161,6 +168,15 @@ def _nothing(study: Study) -> EventLog:
         people={name: np.zeros(0, dtype=dtype) for name, dtype in PEOPLE_COLUMNS.items()},
         events=0,
     )
+
+
+def _periods(outcome: OutcomePath, years: int) -> str:
+    """The periods of a study of so many whole years, as the outcome may be written with them."""
+    bare = replace(outcome, period=ALL).name
+    if not years:
+        return f"{bare}, of the whole study, which has no whole year"
+    first = f"{bare}@year 1" if years == 1 else f"{bare}@year 1 to {bare}@year {years}"
+    return f"{first} (whole years from the start date), or {bare} of the whole study"
 
 
 def _parts(metric: Metric, readings: Sequence[Reading]) -> list[str]:

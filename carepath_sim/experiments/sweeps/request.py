@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
-from carepath_sim.errors import Problem
+from carepath_sim.errors import Problem, UsageError
 from carepath_sim.experiments.study import DEFAULT_REPLICATIONS, DEFAULT_SEED
 from carepath_sim.experiments.sweeps.wanted import Refusal, Wanted
 from carepath_sim.scenario.units import Written
@@ -42,12 +43,20 @@ class Place:
         what, _, allowed = re.sub(r" (?:Allowed:|It has) ", "\0", said, count=1).partition("\0")
         what, _, near = what.partition(" Did you mean ")
         what = what.strip().rstrip(".")
-        is_told_of = "_" in what.split(" ", 1)[0]
+        is_told_of = any(mark in what.split(" ", 1)[0] for mark in "_.")
         return self.problem(what if is_told_of else what[:1].upper() + what[1:], allowed, near.strip().rstrip("?"))
 
     def refused(self, refusal: Refusal) -> Problem:
         """A refusal of what is written there."""
         return self.problem(refusal.what, refusal.allowed, refusal.near, refusal.fix)
+
+    @contextmanager
+    def keeping(self, problems: list[Problem]) -> Iterator[None]:
+        """Add each line of a UsageError that is raised within to some problems, and go on after it."""
+        try:
+            yield
+        except UsageError as error:
+            problems += [self.told(line, "") for line in str(error).splitlines()]
 
 
 @dataclass(frozen=True)
@@ -90,6 +99,14 @@ class Request:
     until: Goal | None = None
     until_at: Place = Place("--until")
     problems: tuple[Problem, ...] = ()
+
+    def measuring(self, outcomes: Iterable[OutcomePath]) -> Request:
+        """The same request, in which some outcomes are measured besides those it asks for, or besides the usual."""
+        from carepath_sim.experiments.sweeps.outcomes import DEFAULT_OUTCOMES
+
+        new = {outcome: Place(f"--require {outcome.name}") for outcome in outcomes if outcome not in self.outcomes}
+        usual = self.outcomes or dict.fromkeys(DEFAULT_OUTCOMES, self.place)
+        return replace(self, outcomes={**usual, **new}) if new else self
 
     @property
     def most(self) -> int:

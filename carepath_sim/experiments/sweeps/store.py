@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -70,6 +70,15 @@ class BlockStore:
             return []
         return sorted(span for file in place.iterdir() if (span := Span.of_file(file.name)) is not None)
 
+    def tell_unused(self, keys: Iterable[str], used: int) -> None:
+        """Say how many replications there are beyond those that are asked for, which no table will have."""
+        held = max((span.last + 1 for key in set(keys) for span in self.spans(key)), default=0)
+        if held > used:
+            self.say(
+                f"Of the {held:,} replications that {self.folder} holds the first {used:,} are used, as asked for: "
+                f"-n {held} uses all, and runs none again"
+            )
+
     def write(self, key: str, span: Span, values: Floats, names: Sequence[str]) -> None:
         """Put a block there in one step. Raises ResourceError if the disk or its permissions say no."""
         place = self.folder / BLOCKS / key
@@ -120,10 +129,11 @@ class BlockStore:
             return from_bytes(file.read_bytes(), span, names)
         except (NotABlock, OSError) as error:
             why = error.strerror if isinstance(error, OSError) else error
-            self._say(f"{file} counts as not run: {why}")
+            self.say(f"{file} counts as not run: {why}")
         return None
 
-    def _say(self, what: str) -> None:
+    def say(self, what: str) -> None:
+        """Tell something of these blocks, once, and keep it among the notes."""
         if what not in self.notes:
             self.notes.append(what)
             if self.tell is not None:

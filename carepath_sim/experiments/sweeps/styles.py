@@ -59,10 +59,7 @@ class Style:
 
     def written(self, number: float) -> Written:
         """A number in words, a bare one as it is."""
-        if not self.before and not self.after:
-            return number
-        after = ONE.get(self.after, self.after) if number == 1 else self.after
-        return f"{'-' if number < 0 else ''}{self.before}{abs(number):,.15g}{after}"
+        return worded(number, self.before, self.after)
 
     def number(self, quantity: Quantity) -> float:
         """The number of a quantity; infinite for one without end. Raises WrongUnit if it cannot be so written."""
@@ -107,6 +104,13 @@ class Style:
         if math.isinf(quantity.amount):
             raise WrongUnit(f"{str(text)!r} is no number, and only numbers are varied", self.unit.allowed)
         return self.number(quantity)
+
+
+def worded(number: float, before: str, after: str) -> Written:
+    """A number with what stands before and after it, `1 place` for one of several `places`; a bare one as it is."""
+    if not before and not after:
+        return number
+    return f"{'-' if number < 0 else ''}{before}{abs(number):,.15g}{ONE.get(after, after) if number == 1 else after}"
 
 
 def _split(text: str) -> tuple[str, float, str] | None:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from carepath_sim.experiments.sweeps.bases import NO_POLICIES
+from carepath_sim.experiments.sweeps.comparable import NOTHING, Lacks, is_comparable
 from carepath_sim.experiments.sweeps.design import Design, Point
 from carepath_sim.experiments.sweeps.outcomes import OutcomePath
 from carepath_sim.metrics.uncertainty import half_width, paired
@@ -35,11 +36,12 @@ class Summary:
     """Rows added point by point.
 
     Differences are paired with the first scenario at the same point. Of a single scenario they are paired with
-    the point at which every factor has its default, if the design has it; else there are none.
+    the point at which every factor has its default, if the design has it; else there are none. Nor is there any of an
+    outcome whose part one of the two lacks.
     """
 
-    def __init__(self, design: Design, defaults: Floats | None = None) -> None:
-        self.design, self.defaults = design, defaults
+    def __init__(self, design: Design, defaults: Floats | None = None, lacking: Lacks = NOTHING) -> None:
+        self.design, self.defaults, self.lacking = design, defaults, lacking
         self._rows: list[tuple[object, ...]] = []
 
     def add(self, point: Point, found: Mapping[str, Floats]) -> None:
@@ -51,7 +53,8 @@ class Summary:
             is_base = scenario == first and not is_alone
             for column, outcome in enumerate(self.design.outcomes):
                 mine = values[:, column]
-                other = None if against is None or is_base else against[:, column]
+                is_alike = is_comparable(self.lacking, outcome.name, first, scenario)
+                other = None if against is None or is_base or not is_alike else against[:, column]
                 numbers = (*_estimates(mine), *(NO_DIFFERENCE if other is None else _differences(other, mine, outcome)))
                 self._rows.append((scenario, point.number, *point.values, outcome.name, *numbers))
 

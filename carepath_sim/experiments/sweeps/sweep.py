@@ -17,6 +17,7 @@ from carepath_sim.experiments import circumstances
 from carepath_sim.experiments.precision import CAREFUL, settled
 from carepath_sim.experiments.store import resolved_text
 from carepath_sim.experiments.study import Study, check_comparable
+from carepath_sim.experiments.sweeps.beforehand import NOTHING_KNOWN, Beforehand
 from carepath_sim.experiments.sweeps.cells import Base, Workshop
 from carepath_sim.experiments.sweeps.closing import SUMMARY, Findings, close
 from carepath_sim.experiments.sweeps.design import Design
@@ -37,6 +38,7 @@ from carepath_sim.experiments.sweeps.papers import (
 from carepath_sim.experiments.sweeps.parts import Part, points_of
 from carepath_sim.experiments.sweeps.results import read_results
 from carepath_sim.experiments.sweeps.store import BlockStore, Tell, at_work_in
+from carepath_sim.experiments.sweeps.tally import Tally
 from carepath_sim.experiments.sweeps.timing import timing
 from carepath_sim.experiments.tables import from_csv
 from carepath_sim.experiments.workers import Progress
@@ -47,7 +49,10 @@ from carepath_sim.scenario.resolved import Resolved
 
 @dataclass(frozen=True, eq=False)
 class Sweep:
-    """What a folder holds: the design, a summary of each cell, and what could not be run, in words, by cell."""
+    """What a folder holds: the design, a summary of each cell, and what could not be run, in words, by cell.
+
+    `beforehand` is what was known of the design before anything ran; of an earlier version there is no `tally`.
+    """
 
     folder: Path
     dossier: Dossier
@@ -55,6 +60,8 @@ class Sweep:
     failures: Mapping[Name, str]
     timing: Mapping[str, Any]
     notes: tuple[str, ...] = ()
+    beforehand: Beforehand = NOTHING_KNOWN
+    tally: Tally | None = None
 
     @property
     def design(self) -> Design:
@@ -88,7 +95,8 @@ class Sweep:
             "runs": self.runs,
             "seed": design.seed,
             "failures": list(self.failures.values()),
-            "notes": list(self.notes),
+            "notes": [*self.beforehand.remarks, *self.notes],
+            "cells": None if self.tally is None else self.tally.facts(),
             "timing": dict(self.timing),
         }
 
@@ -133,21 +141,24 @@ def sweep(
     documents = {base.name: base.resolved.to_yaml() for base in bases}
     dossier = Dossier.of(design, bases, documents, part)
     rule, points = rule_of(design), points_of(design, part)
-    check_folder(folder, dossier)
-    _check_bases(design, bases)
+    check_folder(folder, dossier, documents)
+    beforehand = Beforehand.of(design, bases, _studies(design, bases))
     with at_work_in(folder, tell=tell) as store:
-        check_folder(folder, dossier)
+        check_folder(folder, dossier, documents)
         open_folder(folder, dossier, documents, papers.command)
         index = Index(folder, dossier.digest(), design.scenarios)
         laboratory = Laboratory(store, setup, on_progress)
         extent = Extent(design.replications, rule)
         errand = Errand(laboratory, index, extent, Workshop(design, bases), points)
         errand.run()
-        findings = Findings(store, design, index.keys, set(laboratory.failures), extent.at_most, rule)
+        failed = set(laboratory.failures)
+        findings = Findings(store, design, index.keys, failed, extent.at_most, rule, beforehand.lacking)
         index.close()
-        summary = close(folder, findings, points)
+        store.tell_unused(index.keys.values(), extent.at_most)
+        summary, tally = close(folder, findings, points)
         laboratory.end()
-        return finish(folder, dossier, summary, store, laboratory.failures, papers)
+        found = Sweep(folder, dossier, summary, laboratory.failures, {}, (), beforehand, tally)
+        return finish(found, store, papers)
 
 
 def load_sweep(folder: Path) -> Sweep:
@@ -159,7 +170,9 @@ def load_sweep(folder: Path) -> Sweep:
     dossier = read_dossier(folder)
     summary = read_summary(folder, dossier.design)
     failures = {(item["scenario"], item["point"]): item["what"] for item in facts["failures"]}
-    return Sweep(folder, dossier, summary, failures, facts["timing"], tuple(facts["notes"]))
+    tally = Tally(**facts["cells"]) if facts.get("cells") else None
+    known = Beforehand.from_facts(facts)
+    return Sweep(folder, dossier, summary, failures, facts["timing"], tuple(facts["notes"]), known, tally)
 
 
 def rule_of(design: Design) -> Rule | None:
@@ -179,13 +192,14 @@ def rule_of(design: Design) -> Rule | None:
     return rule
 
 
-def _check_bases(design: Design, bases: Sequence[Base]) -> None:
-    """Raise UsageError unless the scenarios can meet the same luck and have what is to be measured."""
+def _studies(design: Design, bases: Sequence[Base]) -> list[Study]:
+    """Each base as it stands; raises UsageError unless they can meet the same luck and have what is to be measured."""
     studies = [Study(base.name, *build_model(base.resolved), base.resolved.study.label) for base in bases]
     check_comparable(studies)
     wrong = check_parts(design.outcomes, studies)
     if wrong:
         raise UsageError("\n".join(wrong))
+    return studies
 
 
 def read_summary(folder: Path, design: Design) -> pd.DataFrame:
@@ -198,22 +212,17 @@ def read_summary(folder: Path, design: Design) -> pd.DataFrame:
     return frame.assign(point=frame["point"].astype(np.int64)) if len(frame) else frame
 
 
-def finish(
-    folder: Path,
-    dossier: Dossier,
-    summary: pd.DataFrame,
-    store: BlockStore,
-    failures: Mapping[Name, str],
-    papers: Papers,
-) -> Sweep:
-    """Write the manifest of a sweep whose tables are there."""
+def finish(found: Sweep, store: BlockStore, papers: Papers) -> Sweep:
+    """Write the manifest of a sweep whose tables are there, and give it with all that stands in it."""
     taken = timing(store.journal())
-    order = {name: place for place, name in enumerate(dossier.design.scenarios)}
-    in_order = dict(sorted(failures.items(), key=lambda item: (item[0][1], order[item[0][0]])))
+    order = {name: place for place, name in enumerate(found.design.scenarios)}
+    in_order = dict(sorted(found.failures.items(), key=lambda item: (item[0][1], order[item[0][0]])))
     told = [{"scenario": name, "point": point, "what": what} for (name, point), what in in_order.items()]
     facts = {
-        **dossier.facts(),
+        **found.dossier.facts(),
         "finished": True,
+        "cells": None if found.tally is None else found.tally.facts(),
+        **found.beforehand.facts(),
         "failures": told,
         "notes": list(store.notes),
         "timing": taken,
@@ -221,5 +230,5 @@ def finish(
         "inputs": dict(papers.inputs),
         **circumstances.now().facts(),
     }
-    write_manifest(folder, facts)
-    return Sweep(folder, dossier, summary, in_order, taken, tuple(store.notes))
+    write_manifest(found.folder, facts)
+    return replace(found, failures=in_order, timing=taken, notes=tuple(store.notes))

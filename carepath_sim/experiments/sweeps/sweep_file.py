@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from carepath_sim.catalogue.documents import Document, KeyPath, read, words
+from carepath_sim.catalogue.documents import Document, KeyPath, Mark, read, words
 from carepath_sim.catalogue.spelling import nearest
 from carepath_sim.errors import Problem, UsageError
 from carepath_sim.experiments.sweeps.bases import POLICIES
@@ -50,7 +50,10 @@ def read_sweep(path: str | Path) -> Request:
     problems = list(problems)
     if not document.data:
         return Request((), problems=tuple(problems))
-    said, wrong = _validated(document)
+    meant = _meant(document)
+    marks = _marks_of(document, meant)
+    said, wrong = _validated(Document(document.data, marks), meant)
+    document = Document({meant.get(key, key): value for key, value in document.data.items()}, marks)
     problems += wrong
     if said is None:
         return Request((), problems=tuple(problems))
@@ -87,21 +90,46 @@ def read_sweep(path: str | Path) -> Request:
     )
 
 
-def _validated(document: Document) -> tuple[SweepFile | None, list[Problem]]:
-    """What a document says, what is wrong with it taken out, and what that was."""
+def _meant(document: Document) -> dict[str, str]:
+    """What each key that there is not was meant to be, where nothing else says that: faults may stand under it."""
+    unsaid = [key for key in SweepFile.model_fields if key not in document.data]
+    near = {key: nearest(key, unsaid) for key in document.data if key not in SweepFile.model_fields}
+    return {key: known for key, known in near.items() if known and list(near.values()).count(known) == 1}
+
+
+def _marks_of(document: Document, meant: Mapping[str, str]) -> dict[KeyPath, Mark]:
+    """The marks of a document, those of misspelt keys also under what was meant."""
+    marks = document.marks
+    return {**{(meant[str(path[0])], *path[1:]): marks[path] for path in marks if path and path[0] in meant}, **marks}
+
+
+def _validated(document: Document, meant: Mapping[str, str]) -> tuple[SweepFile | None, list[Problem]]:
+    """What a document says, what is wrong with it taken out, and what that was; misspelt keys as they are meant."""
     data = dict(document.data)
     problems: list[Problem] = []
-    for _ in range(2):
+    for _ in range(3):
         try:
             return SweepFile.model_validate(data), problems
         except ValidationError as error:
-            problems += of_validation(error, document, SweepFile)
+            wrong = of_validation(error, document, SweepFile)
+            problems += [each for each in wrong if not (each.is_absence and each.path in meant.values())]
             for details in error.errors(include_url=False):
-                key = str(details["loc"][0])
-                data.pop(key, None)
-                if key in STAND_INS:
-                    data[key] = STAND_INS[key]
+                if details["loc"][0] not in meant:
+                    _take_out(data, details["loc"])
+            data |= {known: data.pop(key) for key, known in meant.items() if key in data}
     return None, problems
+
+
+def _take_out(data: dict[str, Any], location: tuple[int | str, ...]) -> None:
+    """Take what stands at a place out of a document, and no more than that where it is one of several keys."""
+    key, *below = map(str, location)
+    section = data.get(key)
+    if below and isinstance(section, dict) and below[0] in section:
+        data[key] = {name: value for name, value in section.items() if name != below[0]}
+        return
+    data.pop(key, None)
+    if key in STAND_INS:
+        data[key] = STAND_INS[key]
 
 
 STAND_INS: Mapping[str, Any] = {"sweep": "?", "scenarios": ["?"]}

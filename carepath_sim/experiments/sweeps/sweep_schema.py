@@ -58,7 +58,8 @@ class SweepFile(Strict):
     )
     levers: dict[str, Values] = Field(
         default_factory=dict,
-        description="what a council decides, by path: 6:18:2 (first, last, step), a list of values, or {low:, high:} "
+        description="what a council decides, by path: 6:18:2 (first, last, step; whole numbers go without), a list "
+        "of values, or {low:, high:} "
         "to draw from; `policies` takes a list of choices such as [none, no_heads_on_beds]",
     )
     uncertainties: dict[str, Values] = Field(

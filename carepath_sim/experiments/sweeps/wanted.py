@@ -19,6 +19,8 @@ ALL_ALONG = "set it for the whole design instead, by --set or under `constants:`
 THOUSANDS = re.compile(r"£ ?\d{1,3},\d{3}(?!\d)")
 MEETS = 1e-9
 """Parts of a step by which the last value may be missed through rounding."""
+MOST_IN_FEW = 10
+"""Steps of a series that is suggested."""
 
 
 class Refusal(ValueError):
@@ -31,11 +33,17 @@ class Refusal(ValueError):
 
 @dataclass(frozen=True)
 class Steps:
-    """From the first value by steps to the last, which is included where a step meets it."""
+    """From the first value by steps to the last, which is included where a step meets it.
+
+    Without a step, whole numbers are taken one by one, whichever way the last lies.
+    """
 
     first: Written
     last: Written
-    step: Written
+    step: Written = ""
+
+    def __str__(self) -> str:
+        return f"{self.first}:{self.last}" + (f":{self.step}" if self.step else "")
 
 
 @dataclass(frozen=True)
@@ -76,10 +84,7 @@ def wanted(text: str) -> Wanted:
         return Between(*ends)
     if ":" in text:
         parts = [part.strip() for part in text.split(":")]
-        if len(parts) == 2 and all(parts):
-            fix = f"say the step, as in {parts[0]}:{parts[1]}:1, or {parts[0]}..{parts[1]} to draw from a range"
-            raise Refusal(f"{text!r} has no step", "first:last:step, such as 6:18:2", fix=fix)
-        if len(parts) != 3 or not all(parts):
+        if len(parts) not in (2, 3) or not all(parts):
             raise Refusal(f"{text!r} is no series of values", "first:last:step, such as 6:18:2")
         return Steps(*parts)
     return Listed(_items(text))
@@ -152,16 +157,16 @@ def _check_percentages(texts: tuple[Written, ...], numbers: list[float], style: 
 
 
 def _stepped(asked: Steps, first: float, last: float, style: Style) -> list[float]:
-    shown = f"{asked.first}:{asked.last}:{asked.step}"
-    step = _step(asked.step, style)
-    if step == 0:
-        raise Refusal(f"The step of {shown} is 0, so that it never ends", "a step such as 6:18:2")
+    shown = str(asked)
     if first == last:
         raise Refusal(
             f"{shown} begins and ends at one value, which varies nothing",
             "a last value beyond the first",
             fix=ALL_ALONG,
         )
+    step = _step(asked, first, last, style)
+    if step == 0:
+        raise Refusal(f"The step of {shown} is 0, so that it never ends", "a step such as 6:18:2")
     if (last - first) * step < 0:
         way = "down" if step < 0 else "up"
         turned = f"{asked.first}:{asked.last}:{str(asked.step).lstrip('-') if step < 0 else f'-{asked.step}'}"
@@ -169,8 +174,7 @@ def _stepped(asked: Steps, first: float, last: float, style: Style) -> list[floa
         raise Refusal(what, "a step that leads from the first to the last", turned)
     count = math.floor((last - first) / step + MEETS) + 1
     if count > LARGEST_DESIGN:
-        what = f"{shown} has {count:,} values"
-        fix = f"take a larger step: one of {float(f'{(last - first) / 10:.2g}'):g} gives 11 values"
+        what, fix = f"{shown} has {count:,} values", f"take a larger step, as in {_in_few(asked, first, last, style)}"
         raise Refusal(what, f"at most {LARGEST_DESIGN:,} points in a design", fix=fix)
     if count == 1:
         what = f"The step of {shown} leads past the last value at once, so that nothing is varied"
@@ -178,9 +182,25 @@ def _stepped(asked: Steps, first: float, last: float, style: Style) -> list[floa
     return [float(f"{first + index * step:.{DIGITS}g}") for index in range(count)]
 
 
-def _step(text: Written, style: Style) -> float:
-    """A step as a number: it may be less than nothing, where no value may."""
-    bare = str(text).strip()
+def _in_few(asked: Steps, first: float, last: float, style: Style) -> str:
+    """The same by steps that give a handful of values, as it may be typed, and how many these are."""
+    exact = abs(last - first) / MOST_IN_FEW
+    unit = 10.0 ** math.floor(math.log10(exact))
+    step = next(unit * many for many in (1, 2, 5, 10) if unit * many >= exact * (1 - MEETS))
+    step = max(round(step), 1) if style.is_whole else step
+    count = math.floor(abs(last - first) / step + MEETS) + 1
+    written = f"{step if last > first else -step:.{DIGITS}g}"
+    return f"{asked.first}:{asked.last}:{written} ({count} values)"
+
+
+def _step(asked: Steps, first: float, last: float, style: Style) -> float:
+    """A step as a number: it may be less than nothing, where no value may. Raises Refusal where one has to be said."""
+    bare = str(asked.step).strip()
+    if not bare and style.is_whole:
+        return math.copysign(1.0, last - first)
+    if not bare:
+        fix = f"write {_in_few(asked, first, last, style)}, or {asked.first}..{asked.last} to draw from a range"
+        raise Refusal(f"{asked} has no step, without which only whole numbers go", "first:last:step", fix=fix)
     sign = -1.0 if bare.startswith("-") else 1.0
     number = units.number(bare.lstrip("+-"))
     return sign * (_number(bare.lstrip("+-"), style) if number is None else number)

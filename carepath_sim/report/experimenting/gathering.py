@@ -7,16 +7,16 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from carepath_sim.experiments.sweeps.comparable import NOTHING, Lacks
 from carepath_sim.experiments.sweeps.design import Design
 from carepath_sim.model import Floats
 from carepath_sim.report.experimenting.swept import Swept
 
 
-def swept(design: Design, results: pd.DataFrame, titles: Mapping[str, str]) -> Swept:
+def swept(design: Design, results: pd.DataFrame, titles: Mapping[str, str], lacking: Lacks = NOTHING) -> Swept:
     """A sweep by its points; `results` has a row a scenario, point and replication. What is missing there is NaN."""
-    return Swept(
-        design, titles, {name: _values(design, results[results["scenario"] == name]) for name in design.scenarios}
-    )
+    values = {name: _values(design, results[results["scenario"] == name]) for name in design.scenarios}
+    return Swept(design, titles, values, lacking)
 
 
 def _values(design: Design, rows: pd.DataFrame) -> Floats:

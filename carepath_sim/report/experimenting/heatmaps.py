@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from carepath_sim.catalogue.wording import in_sentence
+from carepath_sim.experiments.search.lengths import Days
 from carepath_sim.experiments.search.levels import Level as ServiceLevel
 from carepath_sim.experiments.sweeps.factors import Factor
 from carepath_sim.experiments.sweeps.outcomes import OutcomePath
@@ -38,16 +39,22 @@ WIDE = 7
 Cells = dict[Levels, Estimate]
 
 
-def heatmaps(swept: Swept, levels: Sequence[ServiceLevel] = (), days: float = 0.0) -> list[Chart]:
+def _no_days(_: OutcomePath) -> float:
+    return 0.0
+
+
+def heatmaps(swept: Swept, levels: Sequence[ServiceLevel] = (), days: Days = _no_days) -> list[Chart]:
     """A heatmap of each outcome that leads, and of each service level; none with fewer than two levers."""
     if len(swept.levers) < LEAST_LEVERS:
         return []
-    found = [_differences(swept, outcome) for outcome in outcomes_drawn(swept)] if swept.compared else []
+    compared = [outcome for outcome in outcomes_drawn(swept) if swept.is_compared(outcome)] if swept.compared else []
+    found = [_differences(swept, outcome) for outcome in compared]
     return found + [_kept(swept, level, days) for level in levels if level.outcome in swept.design.outcomes]
 
 
 def _differences(swept: Swept, outcome: OutcomePath) -> Chart:
-    cells = {who: {each: swept.compare(outcome, who, each) for each in swept.combinations} for who in swept.compared}
+    having = [who for who in swept.compared if who in swept.has(outcome)]
+    cells = {who: {each: swept.compare(outcome, who, each) for each in swept.combinations} for who in having}
     every = [each for own in cells.values() for each in own.values()]
     scale = scale_of(every, outcome.unit)
     panels = _panels(swept, cells, outcome.label, scale, 0.0)
@@ -63,13 +70,14 @@ def _differences(swept: Swept, outcome: OutcomePath) -> Chart:
     )
 
 
-def _kept(swept: Swept, level: ServiceLevel, days: float) -> Chart:
+def _kept(swept: Swept, level: ServiceLevel, days: Days) -> Chart:
     """Values of an outcome held against the bound that somebody stated."""
-    moved = [who for who in swept.design.scenarios if _is_moved(swept, level, who)]
+    moved = [who for who in swept.has(level.outcome) if _is_moved(swept, level, who)]
     looked_at = len(swept.combinations) * max(1, len(moved))
     cells: dict[str, Cells] = {}
-    for who in moved or swept.design.scenarios[:1]:
-        found = {each: level.converted(swept.levels(level.outcome, who, each), days) for each in swept.combinations}
+    period = days(level.outcome)
+    for who in moved or swept.has(level.outcome)[:1]:
+        found = {each: level.converted(swept.levels(level.outcome, who, each), period) for each in swept.combinations}
         cells[who] = {each: estimate(values, looked_at) for each, values in found.items()}
     means = [each for own in cells.values() for each in own.values()]
     unit = "share" if level.of_days or is_share(level.outcome.unit) else level.outcome.unit
@@ -89,7 +97,7 @@ def _kept(swept: Swept, level: ServiceLevel, days: float) -> Chart:
         "future may still breach it.",
         legend=heating.legend("Clearly below the level", "Clearly above", "The level is crossed here"),
         notes=(
-            *(_held(swept, level, days, who) for who in swept.design.scenarios if who not in cells),
+            *(_held(swept, level, days, who) for who in swept.has(level.outcome) if who not in cells),
             *rest(panels, MOST_PANELS, "drawings"),
             *_thinned(swept.levers),
         ),
@@ -102,8 +110,8 @@ def _is_moved(swept: Swept, level: ServiceLevel, who: str) -> bool:
     return not bool(np.array_equal(values, np.broadcast_to(values[:1], values.shape), equal_nan=True))
 
 
-def _held(swept: Swept, level: ServiceLevel, days: float, who: str) -> str:
-    own = estimate(level.converted(swept.levels(level.outcome, who, swept.combinations[0]), days))
+def _held(swept: Swept, level: ServiceLevel, days: Days, who: str) -> str:
+    own = estimate(level.converted(swept.levels(level.outcome, who, swept.combinations[0]), days(level.outcome)))
     between = f"{level.written(own.low)} to {level.written(own.high)}"
     return f"{swept.title(who)}, whatever the levers: {level.written(own.mean)} ({between})."
 

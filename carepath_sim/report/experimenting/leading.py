@@ -30,12 +30,15 @@ def leads(swept: Swept) -> list[str]:
         each for each in swept.design.outcomes if each.better != "neither"
     ][:2]
     if not swept.compared:
-        return [_best_level(swept, outcome) for outcome in judged]
+        return [_best_level(swept, outcome, swept.design.scenarios[0]) for outcome in judged]
+    alone = [each for each in swept.design.outcomes if not swept.is_compared(each)]
+    judged = [each for each in judged if each not in alone]
     found = [_best(swept, outcome) for outcome in judged]
     if swept.worlds > 1:
         found += [_over_worlds(swept, outcome) for outcome in judged]
-    others = [each for each in swept.design.outcomes if each not in judged]
-    return [sentence for sentence in [*found, _unmoved(swept, others)] if sentence]
+    others = [each for each in swept.design.outcomes if each not in (*judged, *alone)]
+    told = [_uncompared(swept, outcome) for outcome in alone]
+    return [sentence for sentence in [*found, _unmoved(swept, others), *told] if sentence]
 
 
 def _named(swept: Swept, name: str) -> OutcomePath | None:
@@ -164,9 +167,19 @@ def _unmoved(swept: Swept, others: Sequence[OutcomePath]) -> str:
     return "Each of the other outcomes differs clearly for some choice." if any(found.values()) else ""
 
 
-def _best_level(swept: Swept, outcome: OutcomePath) -> str:
-    """Where one scenario stands alone: its lowest and highest choice, and the paired difference between the two."""
-    scenario = swept.design.scenarios[0]
+def _uncompared(swept: Swept, outcome: OutcomePath) -> str:
+    """An outcome that the baseline has not: what the scenarios come to that have it."""
+    part = in_sentence(outcome.part.replace("_", " "))
+    base = swept.title(swept.design.scenarios[0])
+    having = [who for who in swept.has(outcome) if who in swept.compared]
+    told = " ".join(
+        f"{swept.title(who)}: {_best_level(swept, outcome, who).removeprefix(f'{outcome.label}: ')}" for who in having
+    )
+    return f"{base} has no {part}, so that there is nothing to compare in {in_sentence(outcome.label)}. {told}".strip()
+
+
+def _best_level(swept: Swept, outcome: OutcomePath, scenario: str) -> str:
+    """One scenario by itself: its lowest and highest choice, and the paired difference between the two."""
     means = [swept.level(outcome, scenario, each).mean for each in swept.combinations]
     known = [place for place, mean in enumerate(means) if isfinite(mean)]
     if not known:

@@ -34,11 +34,12 @@ def lines(swept: Swept) -> list[Chart]:
     """A chart of each outcome that leads along the one lever; none with another number of levers."""
     if len(swept.levers) != 1 or not swept.compared:
         return []
-    return [_along(swept, outcome) for outcome in outcomes_drawn(swept)]
+    return [_along(swept, outcome) for outcome in outcomes_drawn(swept) if swept.is_compared(outcome)]
 
 
 def _along(swept: Swept, outcome: OutcomePath) -> Chart:
-    shown = swept.compared[:MOST_LINES]
+    having = [who for who in swept.compared if who in swept.has(outcome)]
+    shown = having[:MOST_LINES]
     found = {who: [(each, _own(swept, outcome, who, each)) for each in swept.combinations] for who in shown}
     scale = scale_of([each for line in found.values() for _, each in line], outcome.unit)
     marks = marks_of(swept)
@@ -53,7 +54,7 @@ def _along(swept: Swept, outcome: OutcomePath) -> Chart:
         legend=(*(Key(swept.title(who), marks[who], "both") for who in shown), bands),
         notes=(
             *rate_alone(swept, outcome),
-            *(("The first scenarios are drawn; the table has all.",) if len(swept.compared) > MOST_LINES else ()),
+            *(("The first scenarios are drawn; the table has all.",) if len(having) > MOST_LINES else ()),
         ),
     )
 

@@ -9,24 +9,29 @@ from math import isfinite
 import pandas as pd
 
 from carepath_sim.catalogue.wording import in_sentence
+from carepath_sim.experiments.sensitivity.figures import FIGURES, figure
 from carepath_sim.experiments.sensitivity.key_worker import ALL_TEAMS, LINK
 from carepath_sim.experiments.sweeps.outcomes import OutcomePath, outcome_path
 from carepath_sim.report.words import MINUS, Scale, fit, is_share
 
-FIGURES = 3
 HAZARD, TIMES = "Hazard of ", ("days", "weeks", "months", "years")
 SEPARATE = re.compile(r"^%|^°")
 
 
 def number_words(value: float, unit: str) -> str:
-    """A number of a factor with its unit, to three significant figures: `£5,200 per week`, `12 places`, `1.2 times`."""
+    """A number of a factor with its unit, to `FIGURES` or whole: `£5,234 per week`, `12 places`, `1.2 times`."""
     if not isfinite(value):
         return ""
     size = abs(value)
     rounded = float(f"{size:.{FIGURES}g}") if size < 10**FIGURES else round(size)
-    figure = f"{MINUS if value < 0 else ''}{'£' if unit.startswith('£') else ''}{rounded:,.10g}"
+    written = f"{MINUS if value < 0 else ''}{'£' if unit.startswith('£') else ''}{rounded:,.10g}"
     after = unit.removeprefix("£").strip()
-    return f"{figure}{'' if SEPARATE.match(after) else ' '}{after}".strip()
+    return f"{written}{'' if SEPARATE.match(after) else ' '}{after}".strip()
+
+
+def turn_words(value: float, unit: str) -> str:
+    """A switching value, in the figures of the sentence that tells it; nothing if there is none."""
+    return figure(value, unit).replace("-", MINUS, 1) if isfinite(value) else ""
 
 
 def range_words(low: float, high: float, unit: str) -> str:

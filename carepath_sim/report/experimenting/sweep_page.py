@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from carepath_sim.catalogue.wording import counted
 from carepath_sim.clock import DAYS_PER_YEAR
 from carepath_sim.experiments.search.frontier import COST, STABILITY, frontier
+from carepath_sim.experiments.search.lengths import Days, days_of
 from carepath_sim.experiments.search.levels import Level
 from carepath_sim.report.canvas import Chart
 from carepath_sim.report.experimenting import asked, paper
@@ -18,12 +19,14 @@ from carepath_sim.report.experimenting.heatmaps import heatmaps
 from carepath_sim.report.experimenting.leading import leads
 from carepath_sim.report.experimenting.lining import lines
 from carepath_sim.report.experimenting.points import MOST, points
+from carepath_sim.report.experimenting.requiring import requiring
 from carepath_sim.report.experimenting.swept import Swept
 from carepath_sim.report.experimenting.worlds import worlds
 from carepath_sim.scenario.resolved import Resolved
 
 if TYPE_CHECKING:
     from carepath_sim.experiments.sweeps.sweep import Sweep
+    from carepath_sim.experiments.sweeps.tally import Tally
 
 STABILITIES = (STABILITY, "breakdown_rate", "breakdowns")
 KINDS = {
@@ -40,17 +43,17 @@ def render(sweep: Sweep, resolved: Sequence[Resolved] = (), levels: Sequence[Lev
     `resolved` are the scenarios made complete, in any order, for their sources and what they assume; service `levels`
     are held against the outcomes they name. Raises ResourceError if the page would be larger than it may be.
     """
-    found = gathered(sweep.design, sweep.results, sweep.titles)
+    found = _swept(sweep)
     design = found.design
-    days, sources = _days(resolved), paper.sources(resolved)
+    sources = paper.sources(resolved)
     return paper.page(
         "templates/sweep.html.j2",
-        charts=[*heatmaps(found, levels, days), *lines(found), *worlds(found), *_frontier(found, sweep)],
+        charts=[*heatmaps(found, levels, _days(resolved)), *lines(found), *worlds(found), *_frontier(found, sweep)],
         design=design,
         question=design.title,
         names=[found.title(name) for name in design.scenarios],
         kind=KINDS.get(design.kind, design.kind),
-        counts=_counts(found),
+        counts=_counts(found, sweep.tally),
         sides=found.looked_at,
         levers=asked.levers(design.factors, sources),
         uncertainties=asked.uncertainties(design.factors, sources),
@@ -61,7 +64,8 @@ def render(sweep: Sweep, resolved: Sequence[Resolved] = (), levels: Sequence[Lev
         statuses=asked.statuses(design.factors),
         outcomes=asked.outcomes(design.outcomes),
         assumes=paper.assumes(resolved),
-        leads=leads(found),
+        leads=findings(sweep, resolved, levels),
+        remarks=sweep.beforehand.remarks,
         against=found.against,
         failures=paper.failures(sweep.failures),
         points=points(found),
@@ -70,9 +74,14 @@ def render(sweep: Sweep, resolved: Sequence[Resolved] = (), levels: Sequence[Lev
     )
 
 
-def findings(sweep: Sweep) -> tuple[str, ...]:
-    """What was found, in the words of the page."""
-    return tuple(leads(gathered(sweep.design, sweep.results, sweep.titles)))
+def findings(sweep: Sweep, resolved: Sequence[Resolved] = (), levels: Sequence[Level] = ()) -> tuple[str, ...]:
+    """What was found, in the words of the page: which points keep the service levels first, where some are stated."""
+    found = _swept(sweep)
+    return (*requiring(found, levels, _days(resolved)), *leads(found))
+
+
+def _swept(sweep: Sweep) -> Swept:
+    return gathered(sweep.design, sweep.results, sweep.titles, sweep.beforehand.lacking)
 
 
 def write(sweep: Sweep, path: Path, resolved: Sequence[Resolved] = (), levels: Sequence[Level] = ()) -> int:
@@ -80,7 +89,7 @@ def write(sweep: Sweep, path: Path, resolved: Sequence[Resolved] = (), levels: S
     return paper.write(render(sweep, resolved, levels), path)
 
 
-def _counts(found: Swept) -> list[tuple[str, str]]:
+def _counts(found: Swept, tally: Tally | None) -> list[tuple[str, str]]:
     """The tally of the first screen: a figure and what it counts."""
     design = found.design
     many = next(iter(found.values.values())).shape[1]
@@ -88,13 +97,19 @@ def _counts(found: Swept) -> list[tuple[str, str]]:
     if found.worlds > 1:
         counts.append((f"{found.worlds:,}", "plausible worlds, drawn from the ranges"))
     counts.append((f"{many:,}", "replications of each scenario at each point"))
-    runs = len(design.points) * many * len(design.scenarios)
-    return [*counts, (f"{runs:,}", counted(runs, "simulated future").split(" ", 1)[1])]
+    runs = len(design.points) * many * len(design.scenarios) if tally is None else tally.runs
+    words = counted(runs, "simulated future").split(" ", 1)[1]
+    if tally is not None and tally.different < tally.cells:
+        words += f": {tally.different:,} of {counted(tally.cells, 'cell')} differ, and the others were not run again"
+    return [*counts, (f"{runs:,}", words)]
 
 
-def _days(resolved: Sequence[Resolved]) -> float:
-    """The length of the study in days."""
-    return float(resolved[0].study.horizon.amount) if resolved else DAYS_PER_YEAR
+def _days(resolved: Sequence[Resolved]) -> Days:
+    """The length in days of the period of an outcome."""
+    if not resolved:
+        return lambda _: DAYS_PER_YEAR
+    study = resolved[0].study
+    return lambda outcome: days_of(outcome, float(study.horizon.amount), study.start.toordinal())
 
 
 def _frontier(found: Swept, sweep: Sweep) -> list[Chart]:

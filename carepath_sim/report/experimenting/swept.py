@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 
 from carepath_sim.catalogue.wording import in_sentence, listed
+from carepath_sim.experiments.sweeps.comparable import Lacks, is_comparable
 from carepath_sim.experiments.sweeps.design import Design
 from carepath_sim.experiments.sweeps.factors import Factor
 from carepath_sim.experiments.sweeps.outcomes import OutcomePath
@@ -36,12 +37,13 @@ class Swept:
 
     `values` holds the outcomes of each scenario [points, replications, outcomes], NaN where a block failed;
     `titles` the printed names of scenarios. A *combination* is one level of each lever of the grid: the points that
-    share it differ in what was drawn, and are called worlds.
+    share it differ in what was drawn, and are called worlds. `lacking` says which outcomes a scenario has not.
     """
 
     design: Design
     titles: Mapping[str, str]
     values: Mapping[str, Floats]
+    lacking: Lacks = field(default_factory=dict)
 
     @cached_property
     def levers(self) -> tuple[Factor, ...]:
@@ -122,6 +124,8 @@ class Swept:
     def differences(self, outcome: OutcomePath, scenario: str, levels: Levels) -> Floats:
         """Paired differences at a combination [worlds, replications]: same world, same luck."""
         own = self.levels(outcome, scenario, levels)
+        if not is_comparable(self.lacking, outcome.name, scenario, self.design.scenarios[0]):
+            return np.full(own.shape, np.nan)
         if not self.is_alone:
             return own - self.levels(outcome, self.design.scenarios[0], levels)
         return (
@@ -149,6 +153,20 @@ class Swept:
         """The number that a rate comes from; None for what is no rate."""
         return replace(outcome, metric=COUNTS[outcome.metric]) if outcome.metric in COUNTS else None
 
+    def has(self, outcome: OutcomePath) -> list[str]:
+        """The scenarios that have the part of an outcome."""
+        return [name for name in self.design.scenarios if is_comparable(self.lacking, outcome.name, name)]
+
+    def is_still(self, scenario: str) -> bool:
+        """Whether a scenario comes to the same at every point, having none of what is varied."""
+        values = self.values[scenario]
+        return bool(np.array_equal(values, np.broadcast_to(values[:1], values.shape), equal_nan=True))
+
+    def is_compared(self, outcome: OutcomePath) -> bool:
+        """Whether an outcome is compared: some scenario has it, and what they are compared with has it, too."""
+        having = self.has(outcome)
+        return self.design.scenarios[0] in having and any(who in having for who in self.compared)
+
     def level(self, outcome: OutcomePath, scenario: str, levels: Levels) -> Estimate:
         """The mean itself at a combination, with its 95% interval."""
         return estimate(self.levels(outcome, scenario, levels))
@@ -158,6 +176,7 @@ class Swept:
         return [
             Compared(scenario, levels, self.compare(outcome, scenario, levels))
             for scenario in self.compared
+            if is_comparable(self.lacking, outcome.name, scenario, self.design.scenarios[0])
             for levels in self.combinations
             if not (self.is_alone and levels == self.default)
         ]

@@ -15,7 +15,14 @@ from carepath_sim.experiments.sweeps.outcomes import OutcomePath
 from carepath_sim.report.canvas import Chart, Key, Panel
 from carepath_sim.report.data import ReportData
 from carepath_sim.report.experimenting.contrasting import brief
-from carepath_sim.report.experimenting.numbering import difference_scale, number_words, paths_of, relabelled, spoken
+from carepath_sim.report.experimenting.numbering import (
+    difference_scale,
+    number_words,
+    paths_of,
+    relabelled,
+    spoken,
+    turn_words,
+)
 from carepath_sim.report.experimenting.tornado_drawing import drawn
 from carepath_sim.report.experimenting.tornadoes import AS_IT_IS, HIGH_END, LOW_END, PALE, TURNS, Tornado, range_of
 from carepath_sim.report.words import Scale, is_money, message, unit_words
@@ -133,7 +140,7 @@ def _table(found: list[Tornado], scale: Scale, title: Callable[[str], str]) -> p
                     },
                     "High less low": f"{scale.write(row['swing'], True)} "
                     f"({scale.between(row['swing_low'], row['swing_high'], True)})",
-                    "Turns at": number_words(value, unit) if isfinite(value) else "not within its range",
+                    "Turns at": turn_words(value, unit) if isfinite(value) else "not within its range",
                     "Status": str(row["status"]),
                 }
             )

@@ -10,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from carepath_sim.report.canvas import INK, PAPER, Mark, axis, figure, ticks, zero_line
-from carepath_sim.report.experimenting.numbering import is_link, number_words
+from carepath_sim.report.experimenting.numbering import is_link, number_words, turn_words
 from carepath_sim.report.experimenting.rows import Rows, name_of
 from carepath_sim.report.experimenting.tornadoes import HIGH_END, LOW_END, PALE, Tornado, range_of
 from carepath_sim.report.words import Scale, chart_text
@@ -72,7 +72,7 @@ def drawn(each: Tornado, scale: Scale) -> go.Figure:
 def _name(each: Tornado, row: pd.Series) -> str:
     """The name of a bar with its range, and where the answer turns within it."""
     name, value = str(row["factor"]), each.value(str(row["factor"]))
-    turns = f"◆ turns at {number_words(value, str(row['unit']))}" if isfinite(value) else ""
+    turns = f"◆ turns at {turn_words(value, str(row['unit']))}" if isfinite(value) else ""
     return name_of(str(row["label"]), range_of(row), is_link(name), turns)
 
 

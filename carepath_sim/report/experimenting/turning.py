@@ -8,8 +8,9 @@ from math import isfinite
 import pandas as pd
 
 from carepath_sim.catalogue.wording import in_sentence
+from carepath_sim.experiments.sensitivity.figures import span
 from carepath_sim.experiments.sweeps.outcomes import outcome_path
-from carepath_sim.report.experimenting.numbering import is_link, number_words, range_words, relabelled
+from carepath_sim.report.experimenting.numbering import is_link, number_words, range_words, relabelled, turn_words
 from carepath_sim.report.words import plain
 
 
@@ -29,7 +30,7 @@ def one_line(text: object) -> str:
 
 
 def table(switching: pd.DataFrame, tornado: pd.DataFrame, title: Callable[[str], str]) -> pd.DataFrame:
-    """Every number that was followed, where it turns, and what was found in words.
+    """Every number that was followed, where it turns in the very figures of the sentence, and what was found in words.
 
     Where the `tornado` shows no clear answer as the numbers stand, there is none to turn.
     """
@@ -61,10 +62,10 @@ def _answered(tornado: pd.DataFrame) -> set[tuple[str, str]]:
 
 def _turns_at(row: pd.Series, is_clear: bool) -> str:
     unit = str(row["unit"])
-    found = number_words(float(row["value"]), unit)
+    found = turn_words(float(row["value"]), unit)
     if found:
         return found
-    becomes = number_words(float(row["clear_from"]), unit)
+    becomes = turn_words(float(row["clear_from"]), unit)
     if becomes or not (is_clear or isfinite(row["unclear_from"])):
         return f"no clear answer to turn{f'; clear from {becomes}' if becomes else ''}"
-    return f"nowhere from {range_words(float(row['looked_low']), float(row['looked_high']), unit)}"
+    return f"nowhere from {span(float(row['looked_low']), float(row['looked_high']), unit)}"

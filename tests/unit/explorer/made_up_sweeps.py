@@ -13,6 +13,7 @@ from tests.unit.report.experimenting import made_up
 HOSTILE = '</script><img src=x onerror="alert(1)">%{x}'
 OUTCOMES = ("cost_per_year", "moves_rate", "same_placement_two_years")
 made_up.SIZES.setdefault("same_placement_two_years", (0.6, 0.05))
+made_up.SIZES.setdefault("moves", (300.0, 400.0))
 
 
 def sweeping(factors: Sequence[Factor], **changes: Any) -> Sweeping:
@@ -25,6 +26,11 @@ def grid(**changes: Any) -> Sweeping:
     """Two levers of numbers and one of policies."""
     levers = (made_up.places(6.0, 12.0, 18.0), made_up.turnover(10.0, 29.0), made_up.policies())
     return sweeping(levers, scenarios=("baseline", "hub", "no_heads_on_beds"), **changes)
+
+
+def counted() -> Sweeping:
+    """The grid with the number behind the rate, which varies so much that it seldom bears the rate out."""
+    return grid(outcomes=(*OUTCOMES, "moves"))
 
 
 def drawn(**changes: Any) -> Sweeping:

@@ -8,7 +8,7 @@ import pytest
 
 from carepath_sim.errors import BadInput, UsageError
 from carepath_sim.experiments.search.asking import chance, wish
-from carepath_sim.experiments.search.telling import left_out
+from carepath_sim.experiments.sweeps.remarks import left_out
 
 HUB = Path("scenarios/hub.yaml")
 LEVELS = ["days_full.hub <= 5%", "overflow_placements < 2 a year"]
@@ -24,10 +24,10 @@ def test_a_wish_is_a_design_with_all_that_has_to_be_measured() -> None:
     ]
     assert (found.design.replications, found.design.seed, found.breach) == (30, 3, 0.1)
     assert [level.bound for level in found.levels] == [0.05, 2.0]
-    (said,) = left_out(found.design.factors, found.bases[0].resolved.study.settings)
+    (said,) = left_out(found.design.factors, [found.bases[0].resolved.study])
     assert said.startswith("No Wrong Door hub is paid for as one service with the posts of its team")
     fostered = wish(HUB, ["settings.foster_in_house.places=80,90"], LEVELS)
-    (said,) = left_out(fostered.design.factors, fostered.bases[0].resolved.study.settings)
+    (said,) = left_out(fostered.design.factors, [fostered.bases[0].resolved.study])
     assert said.startswith("Foster care, in-house: a place costs something only while somebody lives there")
 
 

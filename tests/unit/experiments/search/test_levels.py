@@ -23,8 +23,8 @@ from tests.unit.experiments.small_studies import small_study
         ("days_full.hub <= 5%", "days full, hub: at most 5% of days", 0.05),
         ("days_full.hub at most 5% of days", "days full, hub: at most 5% of days", 0.05),
         ("days_full.hub ≤ 1 of 20", "days full, hub: at most 5% of days", 0.05),
-        ("days_full.hub no more than 18 days a year", "days full, hub: at most 18 a year", 18.0),
-        ("days_full.hub<90", "days full, hub: less than 90", 90.0),
+        ("days_full.hub no more than 18 days a year", "days full, hub: at most 18 days a year", 18.0),
+        ("days_full.hub<90", "days full, hub: less than 90 days", 90.0),
         (
             "overflow_placements fewer than 2 a year",
             "unregistered or emergency placements begun: less than 2 a year",

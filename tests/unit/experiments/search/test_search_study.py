@@ -19,8 +19,9 @@ from carepath_sim.eventlog import ENTERED, LEFT
 from carepath_sim.experiments.engines import simulate
 from carepath_sim.experiments.search import inquiry
 from carepath_sim.experiments.search.folder import check_folder, load_search, write
+from carepath_sim.experiments.search.lengths import days_of
 from carepath_sim.experiments.search.levels import Level, levels
-from carepath_sim.experiments.search.study import Search, capacity_columns, days_of, outcomes_of, search
+from carepath_sim.experiments.search.study import Search, capacity_columns, outcomes_of, search
 from carepath_sim.experiments.study import Study
 from carepath_sim.experiments.sweeps.cells import Cell
 from carepath_sim.experiments.sweeps.design import Design, Point
@@ -242,8 +243,13 @@ def test_of_several_levers_the_cheapest_choice_that_does_is_told(tmp_path: Path)
 
 def test_the_days_of_a_year_are_its_own() -> None:
     model = loss_system(3)
-    assert days_of(outcome_path("days_full.home"), model) == DAYS
-    assert [days_of(outcome_path(f"days_full.home@year {year}"), model) for year in (1, 2, 3)] == [365, 366, 365]
+    horizon, start = model.horizon / DAY, model.start_day
+    assert days_of(outcome_path("days_full.home"), horizon, start) == DAYS
+    assert [days_of(outcome_path(f"days_full.home@year {year}"), horizon, start) for year in (1, 2, 3)] == [
+        365,
+        366,
+        365,
+    ]
 
 
 @pytest.mark.parametrize(

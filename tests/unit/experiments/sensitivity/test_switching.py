@@ -14,12 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carepath_sim.errors import BadInput, Problem
+from carepath_sim.experiments.sensitivity import figures
 from carepath_sim.experiments.sensitivity.crossings import to_figures
 from carepath_sim.experiments.sensitivity.decision import Decision
 from carepath_sim.experiments.sensitivity.switching import SWITCHING_COLUMNS, switching
 from carepath_sim.experiments.sweeps.factors import Factor
 from carepath_sim.experiments.sweeps.outcomes import outcome_path
 from carepath_sim.metrics.uncertainty import half_width
+from carepath_sim.report.experimenting.numbering import turn_words
 
 REPLICATIONS = 40
 TITLES = {"baseline": "Baseline", "new": "No heads on beds"}
@@ -266,9 +268,9 @@ def test_doubt_further_out_than_the_range_is_told_as_such() -> None:
 
 
 def test_more_weeks_of_a_hazard_are_a_longer_time() -> None:
-    back = replace(STAY, label="Hazard of back to family, No Wrong Door hub", after=" weeks")
+    back = replace(STAY, label="Hazard of going back to family, No Wrong Door hub", unit="weeks", after=" weeks")
     row = found(World(lambda value: 10.0 * (value - 6.0)), back)
-    assert "unless the time until back to family (No Wrong Door hub) is above 6 weeks" in row["sentence"]
+    assert "unless the time until going back to family (No Wrong Door hub) is above 6 weeks" in row["sentence"]
 
 
 @settings(max_examples=80, deadline=None)
@@ -443,3 +445,18 @@ def test_one_value_tried_is_told_as_one() -> None:
 def test_ends_of_a_range_are_not_rounded_beyond_where_it_was_tried() -> None:
     row = found(World(lambda _: -5.0), replace(STAY, low=2.00006, high=7.99994))
     assert "tried from 2.001 to 7.999 months" in row["sentence"]
+
+
+def test_a_table_says_a_switching_value_in_the_figures_of_its_sentence() -> None:
+    """Rounded otherwise, one of the two would say that the answer turns where it does not."""
+    for turn, factor in ((5.4321, STAY), (5.4, PLACES), (31.2345, replace(STAY, default=30.0, low=20.0, high=60.0))):
+        row = found(World(lambda value, turn=turn: 10.0 * (value - turn), default=factor.default or 0.0), factor)
+        assert turn_words(row["value"], row["unit"]) in row["sentence"]
+    assert turn_words(float("nan"), "months") == ""
+
+
+@pytest.mark.parametrize("unit", ["£ per week", "£ each", "places", "% per year", "%", "per year", "days"])
+def test_a_unit_says_what_stands_round_a_number(unit: str) -> None:
+    before, after = figures.ends_of(unit)
+    assert f"{before}{after}".strip() == unit
+    assert figures.ends_of("times") == figures.ends_of("") == ("", "")

@@ -112,7 +112,8 @@ def test_parts_and_periods_that_no_study_has_are_told_with_the_nearest(study: St
         "days_full.foste: days_full has no part called 'foste'. Did you mean days_full.foster? It has foster",
         "cost.hub: cost is one figure for the whole council and has no parts",
         told[2],
-        "moves@year 2: the study has no year 2; the last whole year is year 1",
+        "moves@year 2: the study has no year 2. Allowed: moves@year 1 (whole years from the start date), or moves of "
+        "the whole study",
     ]
     assert told[2].startswith("cost_by_heading: cost_by_heading needs a part; it has ")
     assert check_parts(outcome_paths(["days_full.foste"]), [small_study()]) != []

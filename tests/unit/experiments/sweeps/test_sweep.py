@@ -394,6 +394,6 @@ def test_a_part_without_points_is_told_before_it_is_tried() -> None:
 def test_nobody_knows_how_many_workers_a_cluster_has() -> None:
     found = forecast(small_design(replications=1), small_bases(), Setup(0, OUTCOMES, cluster="tcp://127.0.0.1:8786"))
     assert found.workers == 0
-    assert "of one worker's work, which a cluster shares" in found.lines[1]
+    assert "of one worker's work, which a cluster shares" in found.lines[2]
     with pytest.raises(UsageError, match="not 'nearby'"):
         Setup(0, OUTCOMES, cluster="nearby").check()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from carepath_sim.experiments.sweeps.choices import choices
-from carepath_sim.experiments.sweeps.styles import style_of
+from carepath_sim.experiments.sweeps.styles import Style, style_of
 from carepath_sim.experiments.sweeps.wanted import Between, Listed, Own, Refusal, Steps, ends, levels, wanted
 from carepath_sim.scenario import units
 
@@ -40,6 +41,7 @@ PIECES = [
     ("text", "asked"),
     [
         ("6:18:2", Steps("6", "18", "2")),
+        ("6:18", Steps("6", "18")),
         (" 10% : 50% : 10% ", Steps("10%", "50%", "10%")),
         ("6, 8,12", Listed(("6", "8", "12"))),
         ("£4,500 .. £5,000", Between("£4,500", "£5,000")),
@@ -51,7 +53,7 @@ def test_a_text_is_read_as_it_is_meant(text: str, asked: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", "6:", ":6:2", "6:8:2:1", "6:8", "4..", "..4", "1..2..3", "6,,8", "£4,500,£5,000"]
+    "text", ["", " ", "6:", ":6:2", "6:8:2:1", "6:8:", "4..", "..4", "1..2..3", "6,,8", "£4,500,£5,000"]
 )
 def test_a_text_without_a_form_is_refused(text: str) -> None:
     with pytest.raises(Refusal):
@@ -80,6 +82,38 @@ def test_steps_lead_to_the_last_where_they_meet_it(first: int, step: int, count:
     assert levels(Steps(str(last), str(first), str(-step)), PLACES) == found[::-1]
     if step > 1:
         assert levels(Steps(str(first), str(last + 1), str(step)), PLACES) == found
+
+
+@pytest.mark.parametrize(("text", "values"), [("4:7", (4.0, 5.0, 6.0, 7.0)), ("8:6", (8.0, 7.0, 6.0))])
+def test_whole_numbers_need_no_step(text: str, values: tuple[float, ...]) -> None:
+    assert levels(wanted(text), PLACES) == values  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "style"),
+    [
+        ("0:1000000", PLACES),
+        ("999983:1", PLACES),
+        ("£700:£900", PRICE),
+        ("£900 per week:£700 per week", PRICE),
+        ("£700:£900:£0.0001", PRICE),
+        ("10%:12%", RATE),
+    ],
+)
+def test_a_series_that_is_suggested_is_one_when_typed(text: str, style: Style) -> None:
+    with pytest.raises(Refusal) as told:
+        levels(wanted(text), style)  # type: ignore[arg-type]
+    series, count = re.search(r"(?:write|as in) (.*?) \((\d+) values\)", told.value.fix).groups()  # type: ignore[union-attr]
+    found = levels(wanted(series), style)  # type: ignore[arg-type]
+    assert len(found) == int(count)
+    assert 5 <= len(found) <= 12
+
+
+@pytest.mark.parametrize("text", ["8:4:1", "4:8:-2", "8:4:1 place"])
+def test_a_series_the_wrong_way_is_turned(text: str) -> None:
+    with pytest.raises(Refusal) as told:
+        levels(wanted(text), PLACES)  # type: ignore[arg-type]
+    assert len(levels(wanted(told.value.near), PLACES)) > 1  # type: ignore[arg-type]
 
 
 def test_steps_of_a_tenth_do_not_drift() -> None:

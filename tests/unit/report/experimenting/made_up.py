@@ -10,9 +10,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from carepath_sim.experiments.sweeps.beforehand import NOTHING_KNOWN, Beforehand
 from carepath_sim.experiments.sweeps.design import Design, Point
 from carepath_sim.experiments.sweeps.factors import Factor
 from carepath_sim.experiments.sweeps.outcomes import outcome_path
+from carepath_sim.experiments.sweeps.tally import Tally
 
 TITLES = {"baseline": "Baseline", "hub": "Hub, neutral", "no_heads_on_beds": "No heads on beds"}
 OUTCOMES = ("looked_after", "cost_per_year", "moves_rate", "breakdown_rate", "days_full.hub", "overflow_placements")
@@ -149,6 +151,8 @@ class MadeUp:
     failures: Mapping[Any, Any] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=lambda: dict(TITLES))
     timing: Mapping[str, Any] = field(default_factory=lambda: {"seconds": 41.2, "blocks": 105, "workers": 2})
+    beforehand: Beforehand = NOTHING_KNOWN
+    tally: Tally | None = None
 
 
 def sweep(

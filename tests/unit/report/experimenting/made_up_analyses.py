@@ -33,7 +33,7 @@ def numbers(count: int) -> tuple[Factor, ...]:
         factor(
             f"settings.setting_{place}.endings.return_home.hazard",
             role="uncertainty",
-            label=f"Hazard of return home, setting {place}",
+            label=f"Hazard of returning home, setting {place}",
             unit="per year",
             after=" per year",
             whole=False,

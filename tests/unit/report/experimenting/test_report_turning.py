@@ -88,8 +88,8 @@ def test_where_there_is_no_clear_answer_none_is_said_to_turn() -> None:
 @pytest.mark.parametrize(
     ("label", "unit", "said"),
     [
-        ("Hazard of support ends, edge of care", "months", "Time until support ends, edge of care"),
-        ("Hazard of support ends, edge of care", "per year", "Hazard of support ends, edge of care"),
+        ("Hazard of support ending, edge of care", "months", "Time until support ending, edge of care"),
+        ("Hazard of support ending, edge of care", "per year", "Hazard of support ending, edge of care"),
         ("Time to recruit, hub team", "days", "Time to recruit, hub team"),
     ],
 )
