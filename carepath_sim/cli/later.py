@@ -62,6 +62,10 @@ if TYPE_CHECKING:
     from carepath_sim.experiments import circumstances, store, study
     from carepath_sim.experiments import compare as comparing
     from carepath_sim.experiments import parity as agreeing
+    from carepath_sim.experiments.designs import planning, sweep_file, sweep_schema, vary_options
+    from carepath_sim.experiments.designs import request as requests
+    from carepath_sim.experiments.laboratory import laboratory as laboratories
+    from carepath_sim.experiments.laboratory import store as stores
     from carepath_sim.experiments.search import asking as wishes
     from carepath_sim.experiments.search import folder as search_folder
     from carepath_sim.experiments.search import levels
@@ -70,10 +74,7 @@ if TYPE_CHECKING:
     from carepath_sim.experiments.sensitivity import keeping as analyses
     from carepath_sim.experiments.sensitivity import study as sensitivities
     from carepath_sim.experiments.sweeps import forecast as forecasts
-    from carepath_sim.experiments.sweeps import laboratory as laboratories
-    from carepath_sim.experiments.sweeps import merging, planning, sweep_file, sweep_schema, vary_options
-    from carepath_sim.experiments.sweeps import request as requests
-    from carepath_sim.experiments.sweeps import store as stores
+    from carepath_sim.experiments.sweeps import merging
     from carepath_sim.experiments.sweeps import sweep as sweeps
     from carepath_sim.report import preview_page, preview_table
     from carepath_sim.report.experimenting import search_page, sensitivity_page, sweep_page
@@ -86,12 +87,13 @@ else:
     keeping, table, validating = (
         _later(f"carepath_sim.calibration.{name}") for name in ("keeping", "table", "validate")
     )
-    forecasts, laboratories, merging, planning, requests, stores, sweep_file, sweep_schema, sweeps, vary_options = (
-        _later(f"carepath_sim.experiments.sweeps.{name}")
-        for name in (
-            *("forecast", "laboratory", "merging", "planning", "request"),
-            *("store", "sweep_file", "sweep_schema", "sweep", "vary_options"),
-        )
+    planning, requests, sweep_file, sweep_schema, vary_options = (
+        _later(f"carepath_sim.experiments.designs.{name}")
+        for name in ("planning", "request", "sweep_file", "sweep_schema", "vary_options")
+    )
+    laboratories, stores = (_later(f"carepath_sim.experiments.laboratory.{name}") for name in ("laboratory", "store"))
+    forecasts, merging, sweeps = (
+        _later(f"carepath_sim.experiments.sweeps.{name}") for name in ("forecast", "merging", "sweep")
     )
     levels, search_folder, searching, wishes = (
         _later(f"carepath_sim.experiments.search.{name}") for name in ("levels", "folder", "study", "asking")

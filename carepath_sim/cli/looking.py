@@ -14,7 +14,7 @@ from carepath_sim.cli.reading import build_all, is_sweep, read
 from carepath_sim.errors import Gathering, plain
 
 if TYPE_CHECKING:
-    from carepath_sim.experiments.sweeps.design import Design
+    from carepath_sim.experiments.designs.design import Design
     from carepath_sim.scenario.resolved import Resolved
 
 

@@ -6,6 +6,7 @@ log), `outcome` (one replication, reduced), `tasks`, `processes`, `scheduler`, `
 many are enough), `run` and `frames` (one scenario), `pathways`, `journeys` and `payback` (several),
 `parity`, `repeating` and `checks` (what was tested), `compare` (all of it), `wording`, `verdicts`,
 `reasons`, `groups`, `leads`, `findings` and `answers` (the sentences), `tables`, `events`, `store` and
-`kinds` (the result folder). Then `sweeps` (scenarios at many values), and above it `sensitivity` and `search`.
+`kinds` (the result folder). Then scenarios at many values: `outcome_paths` (what is measured), `designs` (what is
+varied), `laboratory` (what is run), and of these `sweeps`, `sensitivity` and `search`.
 Nothing is imported here, so that a worker process loads only what it uses.
 """

@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from carepath_sim.catalogue.wording import in_sentence
 from carepath_sim.errors import UsageError
-from carepath_sim.experiments.sweeps.outcomes import OutcomePath, outcome_path
+from carepath_sim.experiments.outcome_paths import OutcomePath, outcome_path
 
 LOOK_AHEAD = 5
 """Replications for which a goal must stay met; of more than 100, 5 for every 100."""

@@ -20,14 +20,14 @@ from typing import Any
 import numpy as np
 
 from carepath_sim.errors import ResourceError, UsageError
-from carepath_sim.experiments.sweeps.code_version import OF_VALUES, code_version
+from carepath_sim.experiments.laboratory.code_version import OF_VALUES, code_version
 
 ADDRESS = re.compile(r"(tcp|tls)://(\[[0-9a-fA-F:.]+\]|[^\s/:\[\]]+):([0-9]{1,5})")
 ANSWER = 8.0
 """Seconds in which a scheduler that is there answers."""
 FAREWELL = 2.0
 """Seconds in which to take leave of it."""
-RUN_THERE = (*OF_VALUES, *("experiments/" + part for part in ("cluster.py", "tasks.py", "sweeps/working.py")))
+RUN_THERE = (*OF_VALUES, *("experiments/" + part for part in ("cluster.py", "tasks.py", "laboratory/working.py")))
 """The sources of what workers do."""
 NOISY = ("distributed", "distributed.client", "distributed.gc", "tornado", "tornado.application", "asyncio", "bokeh")
 GO_ON = "What was finished is kept whole: the same command goes on from there"

@@ -14,9 +14,9 @@ import numpy as np
 
 from carepath_sim.errors import UsageError
 from carepath_sim.experiments.outcome import Outcome
+from carepath_sim.experiments.outcome_paths import OutcomePath, check_parts
 from carepath_sim.experiments.precision import AT_MOST, CAREFUL, Goal, Rule, needed, settled
 from carepath_sim.experiments.study import Study
-from carepath_sim.experiments.sweeps.outcomes import OutcomePath, check_parts
 from carepath_sim.experiments.wording import round_up
 from carepath_sim.experiments.workers import Job, Progress, execute
 from carepath_sim.metrics.uncertainty import half_width

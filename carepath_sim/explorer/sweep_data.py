@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from carepath_sim.catalogue.wording import counted
-from carepath_sim.experiments.sweeps.outcomes import OutcomePath
+from carepath_sim.experiments.outcome_paths import OutcomePath
 from carepath_sim.experiments.sweeps.sweep import Sweep
 from carepath_sim.report.experimenting import paper
 from carepath_sim.report.experimenting.contrasting import LEADING

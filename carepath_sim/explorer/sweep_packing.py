@@ -9,9 +9,9 @@ from typing import Any, Literal
 
 import numpy as np
 
+from carepath_sim.experiments.designs.factors import Factor
+from carepath_sim.experiments.outcome_paths import OutcomePath
 from carepath_sim.experiments.search.frontier import COST, STABILITY
-from carepath_sim.experiments.sweeps.factors import Factor
-from carepath_sim.experiments.sweeps.outcomes import OutcomePath
 from carepath_sim.explorer.packing import quantiles
 from carepath_sim.explorer.sweep_data import Sweeping
 from carepath_sim.metrics.uncertainty import half_width, probability_better

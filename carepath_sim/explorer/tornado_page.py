@@ -13,10 +13,10 @@ from markupsafe import Markup
 
 from carepath_sim.catalogue.wording import counted
 from carepath_sim.errors import ResourceError
+from carepath_sim.experiments.outcome_paths import OutcomePath
 from carepath_sim.experiments.sensitivity.key_worker import ALL_TEAMS
 from carepath_sim.experiments.sensitivity.study import Sensitivity
 from carepath_sim.experiments.sensitivity.tornado import TORNADO_COLUMNS
-from carepath_sim.experiments.sweeps.outcomes import OutcomePath
 from carepath_sim.explorer import page
 from carepath_sim.explorer.sweep_packing import drawing
 from carepath_sim.explorer.sweep_page import SHARED

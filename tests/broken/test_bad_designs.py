@@ -11,9 +11,9 @@ import pytest
 
 from carepath_sim.cli.framing import Sources, frame
 from carepath_sim.errors import BadInput
-from carepath_sim.experiments.sweeps.planning import prepared
-from carepath_sim.experiments.sweeps.request import Request
-from carepath_sim.experiments.sweeps.vary_options import from_options
+from carepath_sim.experiments.designs.planning import prepared
+from carepath_sim.experiments.designs.request import Request
+from carepath_sim.experiments.designs.vary_options import from_options
 
 HERE = Path(__file__).parent
 FOLDER = HERE / "designs"

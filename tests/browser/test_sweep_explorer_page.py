@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from carepath_sim.experiments.designs.cells import Base
 from carepath_sim.experiments.search.frontier import frontier
-from carepath_sim.experiments.sweeps.cells import Base
 from carepath_sim.experiments.sweeps.sweep import Sweep, sweep
 from carepath_sim.explorer import page, sweep_page, tornado_page
 from carepath_sim.explorer.sweep_data import Sweeping, collect

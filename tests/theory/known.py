@@ -16,7 +16,7 @@ from scipy.linalg import expm
 
 from carepath_sim.clock import DAY
 from carepath_sim.experiments.engines import simulate
-from carepath_sim.experiments.sweeps.outcomes import OutcomePath, measured
+from carepath_sim.experiments.outcome_paths import OutcomePath, measured
 from carepath_sim.model import Floats, Model, Prices
 from tests.theory.bands import SHAPES, Banded
 from tests.theory.council import Exit, Resident, Stream, council

@@ -7,15 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from carepath_sim.errors import Gathering, Problem, UsageError
+from carepath_sim.experiments.designs.cells import Base
+from carepath_sim.experiments.designs.design import Design
+from carepath_sim.experiments.designs.planning import prepared
+from carepath_sim.experiments.designs.request import Place, Tell
+from carepath_sim.experiments.designs.vary_options import from_options
 from carepath_sim.experiments.search.amounts import amount
 from carepath_sim.experiments.search.levels import Level, levels
 from carepath_sim.experiments.search.study import check, outcomes_of
-from carepath_sim.experiments.sweeps.cells import Base
-from carepath_sim.experiments.sweeps.design import Design
-from carepath_sim.experiments.sweeps.planning import prepared
-from carepath_sim.experiments.sweeps.request import Place
-from carepath_sim.experiments.sweeps.store import Tell
-from carepath_sim.experiments.sweeps.vary_options import from_options
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from carepath_sim.experiments.designs.factors import Factor
 from carepath_sim.experiments.kinds import MANIFEST
+from carepath_sim.experiments.laboratory.filing import Filing
+from carepath_sim.experiments.outcome_paths import outcome_path
 from carepath_sim.experiments.search.levels import Level
 from carepath_sim.experiments.search.study import Search
-from carepath_sim.experiments.sweeps.factors import Factor
-from carepath_sim.experiments.sweeps.filing import Filing
-from carepath_sim.experiments.sweeps.outcomes import outcome_path
 
 SEARCHES = Filing("search", "a search", "search", ("capacity", "frontier"))
 AS_THEY_ARE = (

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+from carepath_sim.experiments.designs.cells import Base, Cell, Workshop
+from carepath_sim.experiments.designs.design import Design, Point
+from carepath_sim.experiments.designs.factors import Factor
 from carepath_sim.experiments.study import Study
-from carepath_sim.experiments.sweeps.cells import Base, Cell, Workshop
-from carepath_sim.experiments.sweeps.design import Design, Point
-from carepath_sim.experiments.sweeps.factors import Factor
 from carepath_sim.model import Floats
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from carepath_sim.clock import birthday
-from carepath_sim.experiments.sweeps.outcomes import OutcomePath
+from carepath_sim.experiments.outcome_paths import OutcomePath
 from carepath_sim.metrics import ALL
 
 Days = Callable[[OutcomePath], float]

@@ -19,9 +19,9 @@ import numpy as np
 from carepath_sim.catalogue.wording import in_sentence
 from carepath_sim.clock import DAYS_PER_YEAR
 from carepath_sim.errors import UsageError
+from carepath_sim.experiments.outcome_paths import OutcomePath, outcome_path
 from carepath_sim.experiments.search.amounts import Amount, amount, spelt
 from carepath_sim.experiments.search.contradicting import contradictions
-from carepath_sim.experiments.sweeps.outcomes import OutcomePath, outcome_path
 from carepath_sim.metrics import METRICS
 from carepath_sim.model import Bools, Floats
 

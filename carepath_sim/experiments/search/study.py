@@ -13,6 +13,11 @@ import pandas as pd
 
 from carepath_sim.clock import DAY
 from carepath_sim.errors import UsageError
+from carepath_sim.experiments.designs.cells import Base
+from carepath_sim.experiments.designs.design import LARGEST_DESIGN, Design
+from carepath_sim.experiments.designs.factors import Factor
+from carepath_sim.experiments.designs.remarks import left_out
+from carepath_sim.experiments.outcome_paths import OutcomePath, check_parts, outcome_path
 from carepath_sim.experiments.search.breach import Fared, any_broken, chance_interval, fared
 from carepath_sim.experiments.search.capacity import smallest
 from carepath_sim.experiments.search.contradicting import beyond_the_study, contradictions
@@ -22,11 +27,6 @@ from carepath_sim.experiments.search.lengths import days_of
 from carepath_sim.experiments.search.levels import Level
 from carepath_sim.experiments.search.telling import EVERY_LEVEL, sentences
 from carepath_sim.experiments.study import title_of
-from carepath_sim.experiments.sweeps.cells import Base
-from carepath_sim.experiments.sweeps.design import LARGEST_DESIGN, Design
-from carepath_sim.experiments.sweeps.factors import Factor
-from carepath_sim.experiments.sweeps.outcomes import OutcomePath, check_parts, outcome_path
-from carepath_sim.experiments.sweeps.remarks import left_out
 from carepath_sim.model import Bools, Floats, Model
 
 FARED = ("value", "low", "high", "breach", "breach_low", "breach_high", "met", "sure", "replications")

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from carepath_sim.catalogue.wording import counted, in_sentence, listed
+from carepath_sim.experiments.designs.factors import Factor
 from carepath_sim.experiments.search.levels import Level
-from carepath_sim.experiments.sweeps.factors import Factor
 from carepath_sim.experiments.wording import percent, signed_pounds
 
 EVERY_LEVEL = "every level"

@@ -9,9 +9,9 @@ from collections.abc import Callable, Generator, Iterable, Mapping
 from itertools import pairwise
 from math import isfinite
 
+from carepath_sim.experiments.designs.factors import Factor
 from carepath_sim.experiments.sensitivity.crossings import Estimate, Turning
 from carepath_sim.experiments.sensitivity.key_worker import is_link
-from carepath_sim.experiments.sweeps.factors import Factor
 
 MOST_TIMES = 10.0
 """No number is tried beyond so many times its value."""

@@ -14,12 +14,12 @@ import numpy as np
 
 from carepath_sim.draws import chain, named_stream
 from carepath_sim.errors import BadInput, UsageError
+from carepath_sim.experiments.designs.cells import Cell
+from carepath_sim.experiments.designs.design import Point
+from carepath_sim.experiments.designs.factors import Factor
+from carepath_sim.experiments.designs.measurable import too_short
+from carepath_sim.experiments.outcome_paths import OutcomePath, check_parts
 from carepath_sim.experiments.study import check_comparable
-from carepath_sim.experiments.sweeps.cells import Cell
-from carepath_sim.experiments.sweeps.design import Point
-from carepath_sim.experiments.sweeps.factors import Factor
-from carepath_sim.experiments.sweeps.measurable import too_short
-from carepath_sim.experiments.sweeps.outcomes import OutcomePath, check_parts
 from carepath_sim.model import Floats
 
 AS_IT_IS = "as it is"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from math import isnan
 
+from carepath_sim.experiments.designs.styles import worded
+from carepath_sim.experiments.outcome_paths import OutcomePath
 from carepath_sim.experiments.sensitivity.crossings import to_figures
-from carepath_sim.experiments.sweeps.outcomes import OutcomePath
-from carepath_sim.experiments.sweeps.styles import worded
 from carepath_sim.experiments.wording import plain, signed_pounds
 
 FIGURES = 4

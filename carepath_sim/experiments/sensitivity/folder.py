@@ -7,11 +7,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from carepath_sim.experiments.designs.factors import Factor
 from carepath_sim.experiments.kinds import MANIFEST
+from carepath_sim.experiments.laboratory.filing import Filing
+from carepath_sim.experiments.outcome_paths import outcome_path
 from carepath_sim.experiments.sensitivity.study import Plan, Sensitivity
-from carepath_sim.experiments.sweeps.factors import Factor
-from carepath_sim.experiments.sweeps.filing import Filing
-from carepath_sim.experiments.sweeps.outcomes import outcome_path
 
 FRAMES = ("screening", "tornado", "switching", "variance", "indices")
 ANALYSES = Filing("sensitivity", "an analysis of sensitivity", "analysis", FRAMES)

@@ -17,10 +17,10 @@ import numpy as np
 import pandas as pd
 
 from carepath_sim.errors import UsageError
+from carepath_sim.experiments.designs.factors import Factor
 from carepath_sim.experiments.sensitivity.decision import Decision, at_quantiles, filled, sub_seed
 from carepath_sim.experiments.sensitivity.needing import salib, unit_problem
 from carepath_sim.experiments.sensitivity.noise import error_of_product
-from carepath_sim.experiments.sweeps.factors import Factor
 from carepath_sim.model import Floats, Ints
 
 Method = Literal["sobol", "pawn"]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from carepath_sim.experiments.sweeps.factors import Factor
+from carepath_sim.experiments.designs.factors import Factor
 
 LINK = re.compile(r"teams\.[^.]+\.link\.(none|new)")
 ALL_TEAMS = "teams.*.link"

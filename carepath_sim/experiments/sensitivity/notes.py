@@ -9,13 +9,13 @@ from typing import Any
 import pandas as pd
 
 from carepath_sim.catalogue.wording import counted, in_sentence
+from carepath_sim.experiments.designs.factors import Factor
+from carepath_sim.experiments.outcome_paths import OutcomePath
 from carepath_sim.experiments.sensitivity.decision import Decision
 from carepath_sim.experiments.sensitivity.figures import amount, between, span
 from carepath_sim.experiments.sensitivity.key_worker import ALL_TEAMS, links, together
 from carepath_sim.experiments.sensitivity.switching_words import spoken_of
 from carepath_sim.experiments.sensitivity.world_notes import WorldNotes
-from carepath_sim.experiments.sweeps.factors import Factor
-from carepath_sim.experiments.sweeps.outcomes import OutcomePath
 from carepath_sim.experiments.wording import listed
 
 MOST_NAMED = 3

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from carepath_sim.errors import UsageError
+from carepath_sim.experiments.designs.factors import Factor
 from carepath_sim.experiments.sensitivity.decision import (
     ROUNDING,
     Decision,
@@ -23,7 +24,6 @@ from carepath_sim.experiments.sensitivity.decision import (
 )
 from carepath_sim.experiments.sensitivity.needing import salib, unit_problem
 from carepath_sim.experiments.sensitivity.noise import chances_of_luck, discovered, either, luck_alone
-from carepath_sim.experiments.sweeps.factors import Factor
 from carepath_sim.model import Bools, Floats
 
 LEVELS = 4

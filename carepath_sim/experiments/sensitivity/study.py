@@ -9,6 +9,11 @@ from time import perf_counter
 import pandas as pd
 
 from carepath_sim.errors import UsageError
+from carepath_sim.experiments.designs.cells import Base, Workshop
+from carepath_sim.experiments.designs.design import Design
+from carepath_sim.experiments.designs.factors import Factor, groups, problem
+from carepath_sim.experiments.laboratory.laboratory import Laboratory
+from carepath_sim.experiments.outcome_paths import OutcomePath, outcome_path
 from carepath_sim.experiments.sensitivity import indices as by_index
 from carepath_sim.experiments.sensitivity.decision import Decision
 from carepath_sim.experiments.sensitivity.indices import METHODS, Method, indices
@@ -19,11 +24,6 @@ from carepath_sim.experiments.sensitivity.switching import switching
 from carepath_sim.experiments.sensitivity.tornado import tornado
 from carepath_sim.experiments.sensitivity.worlds import worlds
 from carepath_sim.experiments.study import title_of
-from carepath_sim.experiments.sweeps.cells import Base, Workshop
-from carepath_sim.experiments.sweeps.design import Design
-from carepath_sim.experiments.sweeps.factors import Factor, groups, problem
-from carepath_sim.experiments.sweeps.laboratory import Laboratory
-from carepath_sim.experiments.sweeps.outcomes import OutcomePath, outcome_path
 
 DEFAULT_OUTCOMES: tuple[OutcomePath, ...] = (outcome_path("cost_per_year"), outcome_path("moves_rate"))
 """The decision is about the first; the second is beside it."""

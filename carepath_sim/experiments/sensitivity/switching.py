@@ -12,13 +12,13 @@ from math import nan
 import numpy as np
 import pandas as pd
 
+from carepath_sim.experiments.designs.factors import Factor
 from carepath_sim.experiments.sensitivity.along import Search
 from carepath_sim.experiments.sensitivity.crossings import Estimate, Turning
 from carepath_sim.experiments.sensitivity.decision import Decision, Numbers
 from carepath_sim.experiments.sensitivity.key_worker import links, together
 from carepath_sim.experiments.sensitivity.switching_words import sentence
 from carepath_sim.experiments.sensitivity.turning import turning
-from carepath_sim.experiments.sweeps.factors import Factor
 from carepath_sim.model import Floats
 
 SWITCHING_COLUMNS = (

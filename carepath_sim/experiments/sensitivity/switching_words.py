@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from carepath_sim.catalogue.wording import counted, in_sentence
+from carepath_sim.experiments.designs.factors import Factor
+from carepath_sim.experiments.outcome_paths import OutcomePath
 from carepath_sim.experiments.sensitivity import figures
 from carepath_sim.experiments.sensitivity.crossings import Crossing, Turning
-from carepath_sim.experiments.sweeps.factors import Factor
-from carepath_sim.experiments.sweeps.outcomes import OutcomePath
 from carepath_sim.experiments.wording import plain, signed_pounds
 
 COSTS = {"cost", "cost_per_year", "cost_to_council", "cost_discounted", "cost_cash"}

@@ -9,9 +9,9 @@ from math import nan
 import numpy as np
 import pandas as pd
 
+from carepath_sim.experiments.designs.factors import Factor
 from carepath_sim.experiments.sensitivity.decision import Decision, Numbers
 from carepath_sim.experiments.sensitivity.key_worker import links, together
-from carepath_sim.experiments.sweeps.factors import Factor
 from carepath_sim.metrics.uncertainty import half_width
 from carepath_sim.model import Floats
 

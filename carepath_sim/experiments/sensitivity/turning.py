@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping
 
+from carepath_sim.experiments.designs.factors import Factor
 from carepath_sim.experiments.sensitivity.along import Along, Height, Search, Turned, start_of
 from carepath_sim.experiments.sensitivity.crossings import Crossing, Estimate, Turning, to_figures
-from carepath_sim.experiments.sweeps.factors import Factor
 
 STEPS_BEYOND = (0.5, 1.0, 2.0, 4.0)
 """How far beyond its range a number is tried, in widths of the range (of its value, where it has none)."""

@@ -8,8 +8,8 @@ from math import ceil
 from typing import Any
 
 from carepath_sim.catalogue.wording import counted, in_sentence
+from carepath_sim.experiments.outcome_paths import OutcomePath
 from carepath_sim.experiments.sensitivity.figures import amount, between
-from carepath_sim.experiments.sweeps.outcomes import OutcomePath
 from carepath_sim.experiments.wording import percent
 
 

@@ -14,11 +14,11 @@ import numpy as np
 import pandas as pd
 
 from carepath_sim.errors import UsageError
+from carepath_sim.experiments.designs.factors import Factor
 from carepath_sim.experiments.sensitivity.decision import Decision, at_quantiles, filled, sub_seed
 from carepath_sim.experiments.sensitivity.needing import salib, unit_problem
 from carepath_sim.experiments.sensitivity.noise import Spread, spread
 from carepath_sim.experiments.sensitivity.slopes import slopes
-from carepath_sim.experiments.sweeps.factors import Factor
 from carepath_sim.model import Floats
 
 RESAMPLES = 2_000

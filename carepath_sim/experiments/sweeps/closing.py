@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 
 from carepath_sim.errors import ResourceError
-from carepath_sim.experiments.sweeps.comparable import Lacks
-from carepath_sim.experiments.sweeps.design import Design, Point
-from carepath_sim.experiments.sweeps.growing import Name, Rule
+from carepath_sim.experiments.designs.comparable import Lacks
+from carepath_sim.experiments.designs.design import Design, Point
+from carepath_sim.experiments.laboratory.growing import Name, Rule
+from carepath_sim.experiments.laboratory.store import BlockStore
 from carepath_sim.experiments.sweeps.papers import put
 from carepath_sim.experiments.sweeps.results import writing_results
-from carepath_sim.experiments.sweeps.store import BlockStore
 from carepath_sim.experiments.sweeps.summary import Summary, default_point
 from carepath_sim.experiments.sweeps.tally import Tally
 from carepath_sim.experiments.tables import to_csv

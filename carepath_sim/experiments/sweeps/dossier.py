@@ -13,13 +13,13 @@ import pandas as pd
 
 from carepath_sim.errors import UsageError
 from carepath_sim.experiments.circumstances import PRODUCT
+from carepath_sim.experiments.designs.cells import Base
+from carepath_sim.experiments.designs.design import Design
+from carepath_sim.experiments.designs.factors import Factor
+from carepath_sim.experiments.designs.scope import varied
+from carepath_sim.experiments.laboratory.code_version import OF_MODELS, code_version
 from carepath_sim.experiments.study import title_of
-from carepath_sim.experiments.sweeps.cells import Base
-from carepath_sim.experiments.sweeps.code_version import OF_MODELS, code_version
-from carepath_sim.experiments.sweeps.design import Design
-from carepath_sim.experiments.sweeps.factors import Factor
 from carepath_sim.experiments.sweeps.parts import Part
-from carepath_sim.experiments.sweeps.scope import varied
 
 KIND = "sweep"
 MAY_DIFFER = ("replications", "until", "least", "title")

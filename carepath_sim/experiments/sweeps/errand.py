@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from carepath_sim.errors import BadInput
-from carepath_sim.experiments.sweeps.cells import Cell, Workshop
-from carepath_sim.experiments.sweeps.design import Point
-from carepath_sim.experiments.sweeps.growing import Extent, Name
+from carepath_sim.experiments.designs.cells import Cell, Workshop
+from carepath_sim.experiments.designs.design import Point
+from carepath_sim.experiments.laboratory.growing import Extent, Name
+from carepath_sim.experiments.laboratory.laboratory import Laboratory
 from carepath_sim.experiments.sweeps.index import Index
-from carepath_sim.experiments.sweeps.laboratory import Laboratory
 
 
 @dataclass(eq=False)

@@ -12,15 +12,15 @@ import numpy as np
 
 from carepath_sim.catalogue.wording import counted
 from carepath_sim.errors import ModelFault
+from carepath_sim.experiments.designs import scope
+from carepath_sim.experiments.designs.cells import Base, Cell, Workshop
+from carepath_sim.experiments.designs.design import Design, Point
+from carepath_sim.experiments.designs.numbers import numbers_of
 from carepath_sim.experiments.engines import chosen, make_ready
-from carepath_sim.experiments.sweeps import scope
-from carepath_sim.experiments.sweeps.blocks import SIZE, Span, to_bytes
-from carepath_sim.experiments.sweeps.cells import Base, Cell, Workshop
-from carepath_sim.experiments.sweeps.design import Design, Point
-from carepath_sim.experiments.sweeps.laboratory import Setup
-from carepath_sim.experiments.sweeps.numbers import numbers_of
+from carepath_sim.experiments.laboratory.blocks import SIZE, Span, to_bytes
+from carepath_sim.experiments.laboratory.laboratory import Setup
+from carepath_sim.experiments.laboratory.working import Work, perform
 from carepath_sim.experiments.sweeps.parts import Part, points_of
-from carepath_sim.experiments.sweeps.working import Work, perform
 from carepath_sim.experiments.workers import available_cores
 
 TRIED = 3

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from carepath_sim.errors import ResourceError
-from carepath_sim.experiments.sweeps.growing import Name
+from carepath_sim.experiments.laboratory.growing import Name
 from carepath_sim.experiments.sweeps.papers import put
 
 CELLS = "cells.jsonl"

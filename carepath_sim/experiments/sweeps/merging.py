@@ -10,14 +10,15 @@ import numpy as np
 
 from carepath_sim.catalogue.wording import counted, listed
 from carepath_sim.errors import ResourceError, UsageError
+from carepath_sim.experiments.designs.beforehand import NOTHING_KNOWN, Beforehand
+from carepath_sim.experiments.designs.request import Tell
+from carepath_sim.experiments.laboratory.growing import Name
+from carepath_sim.experiments.laboratory.store import BLOCKS, BlockStore, at_work_in
 from carepath_sim.experiments.replacing import write_whole
-from carepath_sim.experiments.sweeps.beforehand import NOTHING_KNOWN, Beforehand
 from carepath_sim.experiments.sweeps.closing import Findings, close
 from carepath_sim.experiments.sweeps.dossier import Dossier, differences
-from carepath_sim.experiments.sweeps.growing import Name
 from carepath_sim.experiments.sweeps.index import Index, read_index
 from carepath_sim.experiments.sweeps.papers import check_folder, open_folder, read_dossier, read_manifest
-from carepath_sim.experiments.sweeps.store import BLOCKS, BlockStore, Tell, at_work_in
 from carepath_sim.experiments.sweeps.sweep import NOTHING_SAID, Papers, Sweep, finish, rule_of
 
 

@@ -15,13 +15,13 @@ from typing import Any
 
 from carepath_sim.catalogue.wording import listed
 from carepath_sim.errors import BadInput, Problem, ResourceError, UsageError
+from carepath_sim.experiments.designs.design import Design
 from carepath_sim.experiments.kinds import MANIFEST, kind_of
+from carepath_sim.experiments.laboratory.locking import LOCK
+from carepath_sim.experiments.laboratory.store import BLOCKS
 from carepath_sim.experiments.replacing import write_whole
-from carepath_sim.experiments.sweeps.design import Design
 from carepath_sim.experiments.sweeps.dossier import KIND, MOST_NAMED, Dossier, Scenario, differences
-from carepath_sim.experiments.sweeps.locking import LOCK
 from carepath_sim.experiments.sweeps.parts import part
-from carepath_sim.experiments.sweeps.store import BLOCKS
 from carepath_sim.experiments.tables import from_csv, to_csv
 from carepath_sim.scenario import comparing
 from carepath_sim.scenario.resolve import from_yaml

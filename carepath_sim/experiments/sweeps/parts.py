@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from carepath_sim.errors import UsageError
 
 if TYPE_CHECKING:
-    from carepath_sim.experiments.sweeps.design import Design, Point
+    from carepath_sim.experiments.designs.design import Design, Point
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from carepath_sim.errors import BadInput, Problem
-from carepath_sim.experiments.sweeps.design import Design, Point
+from carepath_sim.experiments.designs.design import Design, Point
 from carepath_sim.model import Floats
 
 RESULTS = "results.parquet"

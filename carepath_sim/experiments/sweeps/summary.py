@@ -8,10 +8,10 @@ from math import nan
 import numpy as np
 import pandas as pd
 
-from carepath_sim.experiments.sweeps.bases import NO_POLICIES
-from carepath_sim.experiments.sweeps.comparable import NOTHING, Lacks, is_comparable
-from carepath_sim.experiments.sweeps.design import Design, Point
-from carepath_sim.experiments.sweeps.outcomes import OutcomePath
+from carepath_sim.experiments.designs.bases import NO_POLICIES
+from carepath_sim.experiments.designs.comparable import NOTHING, Lacks, is_comparable
+from carepath_sim.experiments.designs.design import Design, Point
+from carepath_sim.experiments.outcome_paths import OutcomePath
 from carepath_sim.metrics.uncertainty import half_width, paired
 from carepath_sim.model import Floats
 

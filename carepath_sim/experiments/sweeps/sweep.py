@@ -14,19 +14,22 @@ import pandas as pd
 from carepath_sim.build import build_model
 from carepath_sim.errors import UsageError
 from carepath_sim.experiments import circumstances
+from carepath_sim.experiments.designs.beforehand import NOTHING_KNOWN, Beforehand
+from carepath_sim.experiments.designs.cells import Base, Workshop
+from carepath_sim.experiments.designs.design import Design
+from carepath_sim.experiments.designs.request import Tell
+from carepath_sim.experiments.laboratory.growing import Extent, Name, Rule
+from carepath_sim.experiments.laboratory.laboratory import Laboratory, Setup
+from carepath_sim.experiments.laboratory.store import BlockStore, at_work_in
+from carepath_sim.experiments.laboratory.timing import timing
+from carepath_sim.experiments.outcome_paths import check_parts
 from carepath_sim.experiments.precision import CAREFUL, settled
 from carepath_sim.experiments.store import resolved_text
 from carepath_sim.experiments.study import Study, check_comparable
-from carepath_sim.experiments.sweeps.beforehand import NOTHING_KNOWN, Beforehand
-from carepath_sim.experiments.sweeps.cells import Base, Workshop
 from carepath_sim.experiments.sweeps.closing import SUMMARY, Findings, close
-from carepath_sim.experiments.sweeps.design import Design
 from carepath_sim.experiments.sweeps.dossier import Dossier
 from carepath_sim.experiments.sweeps.errand import Errand
-from carepath_sim.experiments.sweeps.growing import Extent, Name, Rule
 from carepath_sim.experiments.sweeps.index import Index
-from carepath_sim.experiments.sweeps.laboratory import Laboratory, Setup
-from carepath_sim.experiments.sweeps.outcomes import check_parts
 from carepath_sim.experiments.sweeps.papers import (
     check_folder,
     damaged,
@@ -37,9 +40,7 @@ from carepath_sim.experiments.sweeps.papers import (
 )
 from carepath_sim.experiments.sweeps.parts import Part, points_of
 from carepath_sim.experiments.sweeps.results import read_results
-from carepath_sim.experiments.sweeps.store import BlockStore, Tell, at_work_in
 from carepath_sim.experiments.sweeps.tally import Tally
-from carepath_sim.experiments.sweeps.timing import timing
 from carepath_sim.experiments.tables import from_csv
 from carepath_sim.experiments.workers import Progress
 from carepath_sim.model import Floats

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import isfinite
 
-from carepath_sim.experiments.sweeps.outcomes import OutcomePath
+from carepath_sim.experiments.outcome_paths import OutcomePath
 from carepath_sim.experiments.wording import pounds
 from carepath_sim.report.experimenting.widening import Estimate
 from carepath_sim.report.words import Scale, is_money, is_share

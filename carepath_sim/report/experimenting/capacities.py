@@ -9,9 +9,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from carepath_sim.catalogue.wording import counted
+from carepath_sim.experiments.designs.factors import Factor
 from carepath_sim.experiments.search.levels import Level
 from carepath_sim.experiments.search.telling import EVERY_LEVEL
-from carepath_sim.experiments.sweeps.factors import Factor
 from carepath_sim.report.canvas import INK, MUTED, PALETTE, PAPER, Chart, Key, Mark, Panel, axis, figure, ticks
 from carepath_sim.report.experimenting.numbering import spoken
 from carepath_sim.report.experimenting.ranking import Series, ranked

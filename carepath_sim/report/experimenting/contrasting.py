@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from carepath_sim.catalogue.wording import counted, in_sentence, listed
+from carepath_sim.experiments.designs.factors import Factor
+from carepath_sim.experiments.outcome_paths import OutcomePath
 from carepath_sim.experiments.search.frontier import COST, STABILITY
-from carepath_sim.experiments.sweeps.factors import Factor
-from carepath_sim.experiments.sweeps.outcomes import OutcomePath
 from carepath_sim.report.experimenting.swept import Compared, Level, Swept, level_words
 from carepath_sim.report.experimenting.widening import Estimate, widened_words
 from carepath_sim.report.words import Scale, fit, is_share, message, unit_words

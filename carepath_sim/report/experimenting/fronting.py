@@ -10,8 +10,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from carepath_sim.catalogue.wording import counted, in_sentence
-from carepath_sim.experiments.sweeps.factors import Factor
-from carepath_sim.experiments.sweeps.outcomes import OutcomePath
+from carepath_sim.experiments.designs.factors import Factor
+from carepath_sim.experiments.outcome_paths import OutcomePath
 from carepath_sim.report.canvas import INK, MUTED, PAPER, Chart, Key, Mark, Panel, axis, figure, mark, ticks
 from carepath_sim.report.experimenting.swept import choice_words as _choice
 from carepath_sim.report.experimenting.swept import level_words

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from carepath_sim.experiments.sweeps.comparable import NOTHING, Lacks
-from carepath_sim.experiments.sweeps.design import Design
+from carepath_sim.experiments.designs.comparable import NOTHING, Lacks
+from carepath_sim.experiments.designs.design import Design
 from carepath_sim.model import Floats
 from carepath_sim.report.experimenting.swept import Swept
 

@@ -13,7 +13,7 @@ from math import ceil, isfinite
 
 from markupsafe import Markup, escape
 
-from carepath_sim.experiments.sweeps.factors import Factor
+from carepath_sim.experiments.designs.factors import Factor
 from carepath_sim.report.canvas import DARK, INK, PALETTE, PAPER, Key, Mark
 from carepath_sim.report.experimenting.swept import Level, axis_words, choice_words, level_short, level_words
 from carepath_sim.report.experimenting.widening import Estimate

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from carepath_sim.catalogue.wording import in_sentence
+from carepath_sim.experiments.designs.factors import Factor
+from carepath_sim.experiments.outcome_paths import OutcomePath
 from carepath_sim.experiments.search.lengths import Days
 from carepath_sim.experiments.search.levels import Level as ServiceLevel
-from carepath_sim.experiments.sweeps.factors import Factor
-from carepath_sim.experiments.sweeps.outcomes import OutcomePath
 from carepath_sim.report.canvas import Chart, Panel
 from carepath_sim.report.experimenting import heating
 from carepath_sim.report.experimenting.contrasting import (

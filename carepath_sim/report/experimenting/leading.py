@@ -8,8 +8,8 @@ from math import isfinite
 import numpy as np
 
 from carepath_sim.catalogue.wording import counted, in_sentence, listed
+from carepath_sim.experiments.outcome_paths import OutcomePath
 from carepath_sim.experiments.search.frontier import COST, STABILITY
-from carepath_sim.experiments.sweeps.outcomes import OutcomePath
 from carepath_sim.report.experimenting.amounts import Amounts, is_cost
 from carepath_sim.report.experimenting.contrasting import rate_alone, scale_of, sides_of
 from carepath_sim.report.experimenting.spreads import Spread, spreads

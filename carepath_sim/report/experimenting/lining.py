@@ -8,7 +8,7 @@ from math import isfinite
 import plotly.graph_objects as go
 
 from carepath_sim.catalogue.wording import in_sentence
-from carepath_sim.experiments.sweeps.outcomes import OutcomePath
+from carepath_sim.experiments.outcome_paths import OutcomePath
 from carepath_sim.report.canvas import Chart, Key, Mark, Panel, axis, figure, mark, ticks, zero_line
 from carepath_sim.report.experimenting.contrasting import (
     outcomes_drawn,

@@ -9,9 +9,9 @@ from math import isfinite
 import pandas as pd
 
 from carepath_sim.catalogue.wording import in_sentence
+from carepath_sim.experiments.outcome_paths import OutcomePath, outcome_path
 from carepath_sim.experiments.sensitivity.figures import FIGURES, figure
 from carepath_sim.experiments.sensitivity.key_worker import ALL_TEAMS, LINK
-from carepath_sim.experiments.sweeps.outcomes import OutcomePath, outcome_path
 from carepath_sim.report.words import MINUS, Scale, fit, is_share
 
 HAZARD, TIMES = "Hazard of ", ("days", "weeks", "months", "years")

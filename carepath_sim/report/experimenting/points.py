@@ -7,7 +7,7 @@ from math import isfinite
 import numpy as np
 import pandas as pd
 
-from carepath_sim.experiments.sweeps.outcomes import OutcomePath
+from carepath_sim.experiments.outcome_paths import OutcomePath
 from carepath_sim.model import Floats
 from carepath_sim.report.experimenting.contrasting import outcomes_drawn
 from carepath_sim.report.experimenting.swept import Swept, level_words

@@ -7,8 +7,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from carepath_sim.catalogue.wording import in_sentence
-from carepath_sim.experiments.sweeps.factors import Factor
-from carepath_sim.experiments.sweeps.outcomes import OutcomePath
+from carepath_sim.experiments.designs.factors import Factor
+from carepath_sim.experiments.outcome_paths import OutcomePath
 from carepath_sim.model import Floats
 from carepath_sim.report.canvas import Chart, Mark, Panel, axis, figure, ticks, zero_line
 from carepath_sim.report.experimenting.contrasting import brief, scale_of

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from math import isfinite
 
 from carepath_sim.catalogue.wording import counted, in_sentence, listed
+from carepath_sim.experiments.outcome_paths import OutcomePath
 from carepath_sim.experiments.search.lengths import Days
 from carepath_sim.experiments.search.levels import Level
-from carepath_sim.experiments.sweeps.outcomes import OutcomePath
 from carepath_sim.report.experimenting.amounts import COSTS
 from carepath_sim.report.experimenting.swept import Levels, Swept
 from carepath_sim.report.experimenting.widening import Estimate, estimate

@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from carepath_sim.catalogue.wording import counted, in_sentence, listed
-from carepath_sim.experiments.sweeps.outcomes import OutcomePath
+from carepath_sim.experiments.outcome_paths import OutcomePath
 from carepath_sim.report.canvas import PALETTE, Chart, Key, Mark, Panel
 from carepath_sim.report.experimenting.contrasting import brief
 from carepath_sim.report.experimenting.numbering import difference_scale, paths_of, spoken

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from carepath_sim.experiments.outcome_paths import outcome_path
 from carepath_sim.experiments.search.frontier import COST, STABILITY
-from carepath_sim.experiments.sweeps.outcomes import outcome_path
 from carepath_sim.report.experimenting import asked, paper
 from carepath_sim.report.experimenting.capacities import capacity_chart
 from carepath_sim.report.experimenting.fronting import Frontier, frontier_chart

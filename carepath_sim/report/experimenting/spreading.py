@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from carepath_sim.catalogue.wording import counted
-from carepath_sim.experiments.sweeps.outcomes import OutcomePath, outcome_path
+from carepath_sim.experiments.outcome_paths import OutcomePath, outcome_path
 from carepath_sim.report.canvas import INK, PALETTE, Chart, Key, Mark, Panel, axis, figure, names_axis, names_height
 from carepath_sim.report.experimenting.contrasting import brief
 from carepath_sim.report.experimenting.numbering import difference_scale

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from carepath_sim.experiments.sweeps.outcomes import OutcomePath
+from carepath_sim.experiments.outcome_paths import OutcomePath
 from carepath_sim.metrics.uncertainty import half_width
 from carepath_sim.model import Floats
 from carepath_sim.report.experimenting.swept import Levels, Swept

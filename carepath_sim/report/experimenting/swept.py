@@ -9,10 +9,10 @@ from functools import cached_property
 import numpy as np
 
 from carepath_sim.catalogue.wording import in_sentence, listed
-from carepath_sim.experiments.sweeps.comparable import Lacks, is_comparable
-from carepath_sim.experiments.sweeps.design import Design
-from carepath_sim.experiments.sweeps.factors import Factor
-from carepath_sim.experiments.sweeps.outcomes import OutcomePath
+from carepath_sim.experiments.designs.comparable import Lacks, is_comparable
+from carepath_sim.experiments.designs.design import Design
+from carepath_sim.experiments.designs.factors import Factor
+from carepath_sim.experiments.outcome_paths import OutcomePath
 from carepath_sim.experiments.verdicts import COUNTS
 from carepath_sim.model import Floats, Ints
 from carepath_sim.report.experimenting.widening import UNKNOWN, Estimate, estimate

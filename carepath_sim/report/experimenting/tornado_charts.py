@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from carepath_sim.catalogue.wording import in_sentence, listed
+from carepath_sim.experiments.outcome_paths import OutcomePath
 from carepath_sim.experiments.sensitivity.key_worker import ALL_TEAMS
-from carepath_sim.experiments.sweeps.outcomes import OutcomePath
 from carepath_sim.report.canvas import Chart, Key, Panel
 from carepath_sim.report.data import ReportData
 from carepath_sim.report.experimenting.contrasting import brief

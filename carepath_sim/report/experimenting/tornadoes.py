@@ -8,8 +8,8 @@ from math import isfinite
 
 import pandas as pd
 
+from carepath_sim.experiments.outcome_paths import OutcomePath
 from carepath_sim.experiments.sensitivity.key_worker import ALL_TEAMS
-from carepath_sim.experiments.sweeps.outcomes import OutcomePath
 from carepath_sim.report.canvas import INK, PALETTE, Mark
 from carepath_sim.report.experimenting.numbering import is_link, range_words
 

@@ -8,8 +8,8 @@ from math import isfinite
 import pandas as pd
 
 from carepath_sim.catalogue.wording import in_sentence
+from carepath_sim.experiments.outcome_paths import outcome_path
 from carepath_sim.experiments.sensitivity.figures import span
-from carepath_sim.experiments.sweeps.outcomes import outcome_path
 from carepath_sim.report.experimenting.numbering import is_link, number_words, range_words, relabelled, turn_words
 from carepath_sim.report.words import plain
 

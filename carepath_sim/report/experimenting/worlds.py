@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from carepath_sim.catalogue.wording import counted, in_sentence
-from carepath_sim.experiments.sweeps.outcomes import OutcomePath
+from carepath_sim.experiments.outcome_paths import OutcomePath
 from carepath_sim.report.canvas import PAPER, Chart, Key, Mark, Panel, Width, axis, figure, ticks, zero_line
 from carepath_sim.report.experimenting.contrasting import brief, outcomes_drawn, scale_of
 from carepath_sim.report.experimenting.lining import marks_of

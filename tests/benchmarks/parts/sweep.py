@@ -6,10 +6,10 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from carepath_sim.experiments.sweeps.laboratory import Setup
-from carepath_sim.experiments.sweeps.planning import prepared
+from carepath_sim.experiments.designs.planning import prepared
+from carepath_sim.experiments.designs.vary_options import from_options
+from carepath_sim.experiments.laboratory.laboratory import Setup
 from carepath_sim.experiments.sweeps.sweep import sweep
-from carepath_sim.experiments.sweeps.vary_options import from_options
 from tests.benchmarks.results import Line, Part, Target
 from tests.benchmarks.setup import SCENARIOS, SEED, Options
 

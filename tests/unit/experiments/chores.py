@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from carepath_sim.errors import ModelFault
-from carepath_sim.experiments.sweeps.working import Done, Work, perform
+from carepath_sim.experiments.laboratory.working import Done, Work, perform
 
 DEADLY = 5
 FAULTY = 7

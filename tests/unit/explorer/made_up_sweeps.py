@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from carepath_sim.experiments.sweeps.factors import Factor
+from carepath_sim.experiments.designs.factors import Factor
 from carepath_sim.explorer.sweep_data import Sweeping
 from carepath_sim.report.experimenting.gathering import swept
 from tests.unit.report.experimenting import made_up

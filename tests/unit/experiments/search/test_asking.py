@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from carepath_sim.errors import BadInput, UsageError
+from carepath_sim.experiments.designs.remarks import left_out
 from carepath_sim.experiments.search.asking import chance, wish
-from carepath_sim.experiments.sweeps.remarks import left_out
 
 HUB = Path("scenarios/hub.yaml")
 LEVELS = ["days_full.hub <= 5%", "overflow_placements < 2 a year"]

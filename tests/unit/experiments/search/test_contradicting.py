@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from carepath_sim.errors import UsageError
+from carepath_sim.experiments.outcome_paths import OutcomePath
 from carepath_sim.experiments.search.contradicting import beyond_the_study, contradictions
 from carepath_sim.experiments.search.levels import level, levels
-from carepath_sim.experiments.sweeps.outcomes import OutcomePath
 
 
 def days(_: OutcomePath) -> float:

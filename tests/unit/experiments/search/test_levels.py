@@ -11,8 +11,8 @@ from carepath_sim import clock
 from carepath_sim.clock import DAYS_PER_YEAR
 from carepath_sim.engines.reference import simulate
 from carepath_sim.errors import UsageError
+from carepath_sim.experiments.outcome_paths import OutcomePath
 from carepath_sim.experiments.search.levels import ADDS_UP, ALSO_ADD_UP, DISCOUNTED, OF_DAYS, level, levels
-from carepath_sim.experiments.sweeps.outcomes import OutcomePath
 from carepath_sim.metrics import METRICS, Reading, tabulate
 from tests.unit.experiments.small_studies import small_study
 

@@ -16,19 +16,19 @@ import pytest
 from carepath_sim.clock import DAY, DAYS_PER_YEAR
 from carepath_sim.errors import BadInput, UsageError
 from carepath_sim.eventlog import ENTERED, LEFT
+from carepath_sim.experiments.designs.cells import Cell
+from carepath_sim.experiments.designs.design import Design, Point
+from carepath_sim.experiments.designs.factors import Factor
 from carepath_sim.experiments.engines import simulate
+from carepath_sim.experiments.laboratory.laboratory import Laboratory, Setup
+from carepath_sim.experiments.laboratory.store import BlockStore
+from carepath_sim.experiments.outcome_paths import outcome_path
 from carepath_sim.experiments.search import inquiry
 from carepath_sim.experiments.search.folder import check_folder, load_search, write
 from carepath_sim.experiments.search.lengths import days_of
 from carepath_sim.experiments.search.levels import Level, levels
 from carepath_sim.experiments.search.study import Search, capacity_columns, outcomes_of, search
 from carepath_sim.experiments.study import Study
-from carepath_sim.experiments.sweeps.cells import Cell
-from carepath_sim.experiments.sweeps.design import Design, Point
-from carepath_sim.experiments.sweeps.factors import Factor
-from carepath_sim.experiments.sweeps.laboratory import Laboratory, Setup
-from carepath_sim.experiments.sweeps.outcomes import outcome_path
-from carepath_sim.experiments.sweeps.store import BlockStore
 from tests.theory.agreement import STANDARD_ERRORS
 from tests.theory.council import Exit, Stream, council
 from tests.unit.experiments.small_studies import some_prices

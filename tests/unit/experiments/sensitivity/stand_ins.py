@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
+from carepath_sim.experiments.designs.cells import Cell
+from carepath_sim.experiments.designs.design import Point
+from carepath_sim.experiments.designs.factors import Factor
+from carepath_sim.experiments.outcome_paths import OutcomePath
 from carepath_sim.experiments.sensitivity.decision import AS_IT_IS, Decision
-from carepath_sim.experiments.sweeps.cells import Cell
-from carepath_sim.experiments.sweeps.design import Point
-from carepath_sim.experiments.sweeps.factors import Factor
-from carepath_sim.experiments.sweeps.outcomes import OutcomePath
 from carepath_sim.metrics import METRICS
 
 NAMES = ("cost_per_year", "moves_rate")

@@ -11,7 +11,11 @@ import pytest
 from carepath_sim.build import build_model
 from carepath_sim.engines import compiled
 from carepath_sim.errors import BadInput, UsageError
+from carepath_sim.experiments.designs.bases import make_bases
 from carepath_sim.experiments.kinds import kind_of
+from carepath_sim.experiments.laboratory.laboratory import Laboratory, Setup
+from carepath_sim.experiments.laboratory.store import BlockStore
+from carepath_sim.experiments.outcome_paths import measured, outcome_paths
 from carepath_sim.experiments.sensitivity import folder as folders
 from carepath_sim.experiments.sensitivity import needing
 from carepath_sim.experiments.sensitivity.folder import FRAMES, load_sensitivity, write
@@ -22,10 +26,6 @@ from carepath_sim.experiments.sensitivity.screening import screening
 from carepath_sim.experiments.sensitivity.study import Plan, decision_of, found, sensitivity, unknowns
 from carepath_sim.experiments.sensitivity.tornado import tornado
 from carepath_sim.experiments.sensitivity.worlds import worlds
-from carepath_sim.experiments.sweeps.bases import make_bases
-from carepath_sim.experiments.sweeps.laboratory import Laboratory, Setup
-from carepath_sim.experiments.sweeps.outcomes import measured, outcome_paths
-from carepath_sim.experiments.sweeps.store import BlockStore
 from tests.unit.experiments.sensitivity.stand_ins import decision, factor
 from tests.unit.experiments.sweeps.small_sweeps import CATALOGUE, HEAD, counting
 

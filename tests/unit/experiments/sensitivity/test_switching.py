@@ -14,12 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carepath_sim.errors import BadInput, Problem
+from carepath_sim.experiments.designs.factors import Factor
+from carepath_sim.experiments.outcome_paths import outcome_path
 from carepath_sim.experiments.sensitivity import figures
 from carepath_sim.experiments.sensitivity.crossings import to_figures
 from carepath_sim.experiments.sensitivity.decision import Decision
 from carepath_sim.experiments.sensitivity.switching import SWITCHING_COLUMNS, switching
-from carepath_sim.experiments.sweeps.factors import Factor
-from carepath_sim.experiments.sweeps.outcomes import outcome_path
 from carepath_sim.metrics.uncertainty import half_width
 from carepath_sim.report.experimenting.numbering import turn_words
 

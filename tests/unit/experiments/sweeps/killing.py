@@ -15,8 +15,8 @@ import time
 from pathlib import Path
 
 from carepath_sim.engines.compiled.compiling import prepare
-from carepath_sim.experiments.sweeps.code_version import OF_MODELS, OF_VALUES, code_version
-from carepath_sim.experiments.sweeps.laboratory import Setup
+from carepath_sim.experiments.laboratory.code_version import OF_MODELS, OF_VALUES, code_version
+from carepath_sim.experiments.laboratory.laboratory import Setup
 from carepath_sim.experiments.sweeps.sweep import load_sweep, sweep
 from tests.unit.experiments.sweeps.small_sweeps import content, small_bases, small_design
 

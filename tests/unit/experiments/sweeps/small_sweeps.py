@@ -11,12 +11,12 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from carepath_sim.build import build_model
+from carepath_sim.experiments.designs.bases import Base, make_bases
+from carepath_sim.experiments.designs.design import Design, Point
+from carepath_sim.experiments.designs.factors import Factor
+from carepath_sim.experiments.laboratory import working
+from carepath_sim.experiments.outcome_paths import outcome_paths
 from carepath_sim.experiments.study import Study
-from carepath_sim.experiments.sweeps import working
-from carepath_sim.experiments.sweeps.bases import Base, make_bases
-from carepath_sim.experiments.sweeps.design import Design, Point
-from carepath_sim.experiments.sweeps.factors import Factor
-from carepath_sim.experiments.sweeps.outcomes import outcome_paths
 
 CATALOGUE = Path(__file__).parents[3] / "broken" / "catalogue"
 HEAD = "question: What if?\nkind: strategic\nstart: 2026-04-01\nhorizon: 1 year\n"

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from carepath_sim.errors import ResourceError
-from carepath_sim.experiments.sweeps import calling
-from carepath_sim.experiments.sweeps.laboratory import Setup
+from carepath_sim.experiments.laboratory import calling
+from carepath_sim.experiments.laboratory.laboratory import Setup
 from carepath_sim.experiments.sweeps.sweep import Sweep, sweep
 from tests.unit.experiments.chores import perform_or_die
 from tests.unit.experiments.clusters import local_cluster

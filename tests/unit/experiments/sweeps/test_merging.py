@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from carepath_sim.errors import UsageError
+from carepath_sim.experiments.laboratory.blocks import Span, from_bytes, to_bytes
+from carepath_sim.experiments.laboratory.laboratory import Setup
 from carepath_sim.experiments.precision import goal
-from carepath_sim.experiments.sweeps.blocks import Span, from_bytes, to_bytes
-from carepath_sim.experiments.sweeps.laboratory import Setup
 from carepath_sim.experiments.sweeps.merging import merge
 from carepath_sim.experiments.sweeps.parts import Part, part
 from carepath_sim.experiments.sweeps.sweep import Sweep, load_sweep, sweep

@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 
 from carepath_sim.errors import BadInput, ResourceError, UsageError
-from carepath_sim.experiments.sweeps import laboratory, papers
-from carepath_sim.experiments.sweeps.bases import Base
-from carepath_sim.experiments.sweeps.design import Design
-from carepath_sim.experiments.sweeps.laboratory import Setup
+from carepath_sim.experiments.designs.bases import Base
+from carepath_sim.experiments.designs.design import Design
+from carepath_sim.experiments.laboratory import laboratory
+from carepath_sim.experiments.laboratory.laboratory import Setup
+from carepath_sim.experiments.sweeps import papers
 from carepath_sim.experiments.sweeps.sweep import Sweep, load_sweep, sweep
 from tests.unit.experiments.sweeps.small_sweeps import PLACES, blocks, content, counting, small_bases, small_design
 

@@ -18,13 +18,13 @@ import pytest
 
 from carepath_sim.errors import BadInput, ModelFault, ResourceError, UsageError
 from carepath_sim.experiments.compare import compare
+from carepath_sim.experiments.designs.cells import cells
+from carepath_sim.experiments.designs.design import Design, Point
+from carepath_sim.experiments.laboratory import laboratory, locking, working
+from carepath_sim.experiments.laboratory.laboratory import Setup
+from carepath_sim.experiments.outcome_paths import outcome_paths
 from carepath_sim.experiments.precision import goal, settled
-from carepath_sim.experiments.sweeps import laboratory, locking, working
-from carepath_sim.experiments.sweeps.cells import cells
-from carepath_sim.experiments.sweeps.design import Design, Point
 from carepath_sim.experiments.sweeps.forecast import forecast
-from carepath_sim.experiments.sweeps.laboratory import Setup
-from carepath_sim.experiments.sweeps.outcomes import outcome_paths
 from carepath_sim.experiments.sweeps.parts import part
 from carepath_sim.experiments.sweeps.sweep import Papers, Sweep, load_sweep, sweep
 from carepath_sim.experiments.tasks import Results, attempt

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from carepath_sim.experiments.sweeps.beforehand import NOTHING_KNOWN, Beforehand
-from carepath_sim.experiments.sweeps.design import Design, Point
-from carepath_sim.experiments.sweeps.factors import Factor
-from carepath_sim.experiments.sweeps.outcomes import outcome_path
+from carepath_sim.experiments.designs.beforehand import NOTHING_KNOWN, Beforehand
+from carepath_sim.experiments.designs.design import Design, Point
+from carepath_sim.experiments.designs.factors import Factor
+from carepath_sim.experiments.outcome_paths import outcome_path
 from carepath_sim.experiments.sweeps.tally import Tally
 
 TITLES = {"baseline": "Baseline", "hub": "Hub, neutral", "no_heads_on_beds": "No heads on beds"}

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from carepath_sim.experiments.designs.factors import Factor
+from carepath_sim.experiments.outcome_paths import outcome_path
 from carepath_sim.experiments.search.levels import Level, level
 from carepath_sim.experiments.search.study import capacity_columns
 from carepath_sim.experiments.search.telling import EVERY_LEVEL
@@ -19,8 +21,6 @@ from carepath_sim.experiments.sensitivity.study import Sensitivity
 from carepath_sim.experiments.sensitivity.switching import SWITCHING_COLUMNS
 from carepath_sim.experiments.sensitivity.tornado import TORNADO_COLUMNS
 from carepath_sim.experiments.sensitivity.worlds import VARIANCE_COLUMNS
-from carepath_sim.experiments.sweeps.factors import Factor
-from carepath_sim.experiments.sweeps.outcomes import outcome_path
 from tests.unit.report.experimenting.made_up import breakdowns, factor, link, places, price, turnover
 
 SIZES = {"cost_per_year": 1e5, "moves_rate": 0.01}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from carepath_sim.experiments.designs.beforehand import Beforehand
 from carepath_sim.experiments.search.levels import levels
-from carepath_sim.experiments.sweeps.beforehand import Beforehand
 from carepath_sim.experiments.sweeps.tally import Tally
 from carepath_sim.report.experimenting import sweep_page
 from carepath_sim.report.experimenting.gathering import swept as gathered
