@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.unit.experiments.sweeps.test_cells import factor
+from tests.unit.experiments.designs.test_cells import factor
 
 from carepath_sim.build import build_model
 from carepath_sim.experiments.designs.bases import Base, make_bases
