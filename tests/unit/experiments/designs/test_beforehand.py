@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.unit.experiments.designs.test_cells import factor
 
 from carepath_sim.build import build_model
 from carepath_sim.experiments.designs.bases import Base, make_bases
@@ -24,6 +23,7 @@ from carepath_sim.experiments.sweeps.forecast import size_words
 from carepath_sim.experiments.sweeps.summary import Summary
 from carepath_sim.experiments.sweeps.tally import Tally
 from tests.unit.conftest import CATALOGUE
+from tests.unit.experiments.designs.test_cells import factor
 
 Write = Callable[..., Path]
 HUB = "settings:\n  hub: {in_use: true, places: 12 places}\n"
