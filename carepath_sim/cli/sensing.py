@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
+from carepath_sim.catalogue.wording import counted
 from carepath_sim.cli.app import Engine, Json, Open, Workers, command, progress
 from carepath_sim.cli.designing import (
     Cluster,
@@ -105,10 +107,20 @@ def sensitivity(
     finish(_facts(found), sentences, folder, missing, found.failures, open_page, as_json)
 
 
-def _switching(found: Sensitivity) -> list[str]:
-    """At which values the decision turns, in the outcome that it is about."""
+def _switching(found: Sensitivity) -> Iterator[str]:
+    """At which values within their ranges the decision turns, and where the rest is told."""
     frame = found.switching
-    return [str(sentence) for sentence in frame.loc[frame["outcome"] == found.outcomes[0].name, "sentence"]]
+    frame = frame[frame["outcome"] == found.outcomes[0].name]
+    is_within = frame["within_range"].astype(bool)
+    yield from frame.loc[is_within, "sentence"]
+    others = int((~is_within).sum())
+    if others:
+        who = (
+            f"{counted(others, 'other number')} did"
+            if is_within.any()
+            else f"{counted(others, 'number')} looked at did"
+        )
+        yield f"{who} not turn it within the range of its own: how far each was tried stands in the report."
 
 
 def _facts(found: Sensitivity) -> dict[str, Any]:

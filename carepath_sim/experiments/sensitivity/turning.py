@@ -135,15 +135,20 @@ class _Search(Along):
     ) -> Generator[list[float], Mapping[float, Estimate | None], float]:
         """Where a line through the ends of a bracket meets zero, rounded towards `far`, if what is said holds there.
 
-        If it does not when the model is run there, `far` itself, at which it is known to hold.
+        If it does not when the model is run there, `far`, at which it is known to hold, rounded further the same way;
+        and if it does not hold there either, `far` to its last digit.
         """
         side = 1 if far > near else -1
-        value = self.tidied(to_figures(self.meeting(near, far, height), far - near, side))
-        if side * (far - value) <= 0:
-            return far
-        yield from self.run([value])
-        at = self.known[value]
-        return value if at is not None and holds(at) else far
+        away = (near - self.start) or (far - self.start)
+        for exact in (self.meeting(near, far, height), far):
+            value = self.tidied(to_figures(exact, far - near, side))
+            if (value - self.start) * away <= 0:  # rounded to where the number is, or past it
+                continue
+            yield from self.run([value])
+            at = self.known[value]
+            if at is not None and holds(at):
+                return value
+        return far
 
     def doubted(
         self, default: Estimate, crossing: Crossing | None

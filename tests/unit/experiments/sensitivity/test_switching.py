@@ -92,6 +92,14 @@ def interval(noise: float) -> float:
     return half_width(noise * luck)
 
 
+@pytest.mark.parametrize("step", [5.377, 6.123, 7.611])
+def test_a_value_has_no_more_figures_than_its_bracket_bears_out_however_the_answer_turns(step: float) -> None:
+    row = found(World(lambda value: 10.0 if value > step else -10.0))
+    assert f"{row['value']:.3g}" == f"{row['value']:g}"
+    assert row["value"] == pytest.approx(step, abs=0.15)
+    assert row["value"] < step, "up to there the answer was seen to stay"
+
+
 def test_a_value_within_the_range_is_found_checked_and_told() -> None:
     world = World(lambda value: 10.0 * (value - 6.0))
     row = found(world)
