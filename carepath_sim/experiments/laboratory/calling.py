@@ -131,6 +131,7 @@ class Call:
             record = self.records[key]
             if record.fault is not None:
                 self.laboratory.failures[name] = record.fault[1]
+            self.laboratory.read[key] = max(count, self.laboratory.read.get(key, 0))
             found[name] = np.full_like(record.values[:count], np.nan) if record.fault else record.values[:count]
         if self.take is not None:
             self.take(found)

@@ -72,7 +72,8 @@ class Setup:
 class Laboratory:
     """Runs cells; `failures` says in words what stopped those of which no values could be had, by cell.
 
-    `keys` are those of the cells met, and `ran` counts the replications that were run and not read.
+    `keys` are those of the cells met, `read` says of how many replications of each key values were given, and `ran`
+    counts those that were run for it and not found in the store.
     """
 
     def __init__(self, store: BlockStore, setup: Setup, on_progress: Progress | None = None) -> None:
@@ -80,6 +81,7 @@ class Laboratory:
         self.store, self.setup, self.on_progress = store, setup, on_progress
         self.failures: dict[Name, str] = {}
         self.keys: dict[Name, str] = {}
+        self.read: dict[str, int] = {}
         self.ran = 0
         self._known: WeakKeyDictionary[Study, str] = WeakKeyDictionary()
         self._began = perf_counter()

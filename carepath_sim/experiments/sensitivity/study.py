@@ -154,7 +154,7 @@ def sensitivity(
     titles = {base.scenario: title_of(base.scenario, base.resolved.study.label) for base in bases}
     clock = _Clock(on_stage)
     frames = found(decision, plan, titles, clock.begin)
-    timing = {**clock.end(), "points": float(decision.asked), "runs": float(laboratory.ran)}
+    timing = {**clock.end(), "points": float(decision.asked), "runs": float(sum(laboratory.read.values()))}
     failures = (*dict.fromkeys(decision.impossible.values()), *dict.fromkeys(laboratory.failures.values()))
     return Sensitivity(
         scenarios=titles,

@@ -135,6 +135,7 @@ def test_resuming_runs_nothing_again_and_gives_the_same_bytes(small, store, anal
         texts.append({name: (tmp_path / str(number) / f"{name}.csv").read_bytes() for name in FRAMES})
     assert texts[0] == texts[1]
     assert again.notes == analysed.notes
+    assert again.timing["runs"] == analysed.timing["runs"] > 0, "what was looked at, and not what was run for it now"
 
 
 def test_a_folder_is_read_back_as_it_was(small, analysed, tmp_path):
