@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import signal
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -43,6 +44,9 @@ class Processes:
                 raise ResourceError(A_DEATH) from flying.death
             yield from _one_by_one(packed, flying.suspects)
 
+
+CLOSES_ITSELF = (3, 11, 5)
+"""The first Python with the mend of https://github.com/python/cpython/issues/94777."""
 
 A_DEATH = (
     "a worker process died before it finished: too little memory, or stopped from outside. "
@@ -86,9 +90,24 @@ def _processes(count: int) -> Iterator[ProcessPoolExecutor]:
     except BaseException:
         for process in set(active_children()) - others:
             process.terminate()
+        _let_go(processes)
         raise
     finally:
+        if getattr(processes, "_broken", False):
+            _let_go(processes)
         processes.shutdown(wait=True, cancel_futures=True)
+
+
+def _let_go(processes: ProcessPoolExecutor) -> None:
+    """Close this process's end of what tasks are read from, where Python does not do it when processes have died.
+
+    A thread that was handing out a task larger than a pipe holds would else wait for ever for somebody to read it,
+    and the shutdown for that thread.
+    """
+    if sys.version_info < CLOSES_ITSELF:
+        queue = getattr(processes, "_call_queue", None)
+        if queue is not None:
+            queue._reader.close()
 
 
 def _submit(processes: Executor, packed: bytes, task: Task) -> Future[Any]:

@@ -23,6 +23,12 @@ def slowly_squared(number: int) -> int:
     return number * number
 
 
+def weighed(task: bytes) -> int:
+    """How long a task is; one that begins with a full stop takes its time."""
+    time.sleep(5 if task.startswith(b".") else 0)
+    return len(task)
+
+
 def mostly_squared(number: int) -> int:
     """The square; one number is against the rules, one is a bug, and one ends the process."""
     time.sleep(0.02)

@@ -12,7 +12,7 @@ from carepath_sim.errors import ModelFault, ResourceError
 from carepath_sim.experiments import processes, tasks
 from carepath_sim.experiments.crews import Crew, InTurn, by_processes, by_threads, crew_for
 from carepath_sim.experiments.tasks import Failure
-from tests.unit.experiments.chores import DEADLY, FAULTY, end, mostly_squared, squared, wrong
+from tests.unit.experiments.chores import DEADLY, FAULTY, end, mostly_squared, squared, weighed, wrong
 
 CREWS = {"in turn": InTurn(), "threads": by_threads(3), "processes": by_processes(2)}
 every = pytest.mark.parametrize("crew", CREWS.values(), ids=CREWS)
@@ -113,6 +113,18 @@ def test_a_task_that_ends_every_process_is_named_and_the_others_are_done() -> No
     assert str(failure.error).startswith(f"{DEADLY}: every worker that was given it died, 3 in all")
     assert isinstance(found.pop(FAULTY), Failure)
     assert found == {number: number * number for number in range(12) if number not in (DEADLY, FAULTY)}
+    assert nobody_is_left()
+
+
+def test_a_task_on_its_way_to_nobody_is_let_go() -> None:
+    """Larger than a pipe holds, it would be waited for for ever once the processes have been ended (Python 3.11.2)."""
+    large = [b"-" * 5_000_000, *[b"." * 5_000_000] * 9]
+    results = by_processes(2).results(weighed, iter(large), ahead=8)
+    assert next(results)[1] == 5_000_000
+    ended = threading.Thread(target=results.close, daemon=True)
+    ended.start()
+    ended.join(timeout=30)
+    assert not ended.is_alive()
     assert nobody_is_left()
 
 
