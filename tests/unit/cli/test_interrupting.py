@@ -154,6 +154,7 @@ def test_impatience_does_not_disturb_the_tidying_up(monkeypatch: pytest.MonkeyPa
 ANSWERED = """
 import os, signal, sys, time
 from carepath_sim.cli.interrupting import ending_well, listen
+signal.signal(signal.SIGINT, signal.default_int_handler)  # which a shell's background would have it ignore
 listen()
 with ending_well():
     try:
